@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, Mask, to_float64
@@ -61,6 +61,16 @@ class Seen:
         """Return some of the rows."""
         given = {symbol: values[rows] for symbol, values in self.given.items()}
         return Seen(given, self.got[rows], self.half[rows], self.tell[rows], self.counted[rows], self.largest)
+
+    def named(self, names: Mapping[Symbol, Expr]) -> "Seen":
+        """Return the same with values of parts by their names, but for those of inputs that are not there.
+
+        Raises:
+            SymactError: one has no values in NumPy.
+        """
+        there = {name: part for name, part in names.items() if part.free_symbols <= self.given.keys()}
+        parts = {name: Formula(part).values(self.given) for name, part in there.items()}
+        return replace(self, given={**self.given, **parts}, known={}, erring={})
 
     def values(self, formula: Formula) -> tuple[Floats, Floats]:
         """Return what a formula gives, and how far from it a result may be, half a place of the format included.

@@ -20,7 +20,7 @@ from symact.judge.other_formulas.slips import (
     squared,
     whole_altered,
 )
-from symact.judge.other_formulas.standing import Standing, standing
+from symact.judge.other_formulas.standing import Standing, roughly, standing
 from symact.judge.other_formulas.subject import SHOWN, Subject
 
 MOST_TOLD = 3
@@ -78,7 +78,7 @@ def _proposed(subject: Subject, due: Formula, few: Sequence[Seen], step: Complex
     """Yield formulas with a slip or another number, those first that are named if rows do not tell them apart."""
     for says, expression in fitted(subject, few):
         yield "another_function", says, Formula(expression)
-    yield from _of_gradients(subject, due)
+    yield from _of_gradients(subject, due, few)
     definition = subject.bound.expression
     for slips in (
         inputs_altered(definition, subject.inputs, subject.pair),
@@ -92,7 +92,7 @@ def _proposed(subject: Subject, due: Formula, few: Sequence[Seen], step: Complex
         yield "another_function", says, Formula(expression)
 
 
-def _of_gradients(subject: Subject, due: Formula) -> Iterator[Proposal]:
+def _of_gradients(subject: Subject, due: Formula, few: Sequence[Seen]) -> Iterator[Proposal]:
     """Yield what may be written for a JVP or VJP."""
     if not subject.vectors:
         return
@@ -105,8 +105,12 @@ def _of_gradients(subject: Subject, due: Formula) -> Iterator[Proposal]:
         yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(turned))
     symbols = [SHOWN.get(each, each) for each in (*subject.inputs, *subject.vectors)]
     for written, names in subject.gradients:
+        seen = few[-1].named(names)
         for says, expression in chain(parts_altered(written), squared(written), exchanged(written, symbols)):
-            yield "altered_gradient", says, Formula(expression.xreplace(names))
+            # To put in what names stand for takes longer than to see that a formula is far off.
+            with suppress(SymactError):
+                if roughly(Formula(expression), seen):
+                    yield "altered_gradient", says, Formula(expression.xreplace(names))
 
 
 def _derived(subject: Subject, step: ComplexStep, cause: str, slip: Slip) -> Iterator[Proposal]:

@@ -119,9 +119,12 @@ def standing(
 def _passes(formula: Formula, few: Sequence[Seen]) -> bool:
     """Whether a formula gives about half of each row: one that overflows has more results than others to explain."""
     # Most formulas are far off; how far rounding may move them takes longer.
-    if _share([few[-1].near(*few[-1].about(formula))], few[-1:]) < LOOSE:
-        return False
-    return _share([each.near(*each.values(formula)) for each in few], few) >= SCREENED
+    return roughly(formula, few[-1]) and _share([each.near(*each.values(formula)) for each in few], few) >= SCREENED
+
+
+def roughly(formula: Formula, seen: Seen) -> bool:
+    """Return whether a good part of some results is about what a formula gives."""
+    return _share([seen.near(*seen.about(formula))], [seen]) >= LOOSE
 
 
 def _share(near: Sequence[Mask], of: Sequence[Seen]) -> float:

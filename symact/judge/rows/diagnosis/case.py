@@ -20,8 +20,11 @@ from symact.judge.rows.plans import Plan
 ON_GRID = 0.98
 """Share of results that are multiples of a unit, if that is looked into."""
 
-FAR, WITHIN = 4, 0.9
-"""How many times the bound of a plan its errors are allowed for once, and the share of wrong results within that."""
+FAR, WITHIN, HALF = 4, 0.9, 0.5
+"""How many times the bound of a plan its errors are allowed for once, and the share of wrong results within that.
+
+Of sums in a narrow format half is enough: they are tried one by one.
+"""
 
 FEWEST = 8
 """Wrong results without which nothing is named: a coincidence would do."""
@@ -128,15 +131,32 @@ class Case:
     @cached_property
     def narrow(self) -> list[str]:
         """The formats of `narrow` whose rounding alone may make a good part of what is wrong."""
-        return [name for name in narrow(self.fmt) if self._within(Plan(work=name, sum="pairwise")) >= WITHIN]
+        plans = {name: Plan(work=name, sum="pairwise") for name in narrow(self.fmt)}
+        return [name for name, plan in plans.items() if self._within(plan, self.parts, FAR) >= WITHIN]
 
-    def _within(self, plan: Plan) -> float:
-        """Return the share of wrong results whose errors are no greater than a few times what a plan allows."""
+    @cached_property
+    def summed(self) -> list[str]:
+        """The formats of `narrow` in which sums may make half of what is wrong in the shortest rows.
+
+        A sum that overflows is another matter: what vanishes or is not finite is left out.
+        """
+        telling = []
+        for part in sorted(self.parts, key=lambda each: each.judged.batch.own):
+            y = part.judged.y.reshape(part.wrong.shape)
+            wrong = part.wrong & np.isfinite(y) & (y != 0)
+            if part.judged.batch.own > 1 and wrong.sum() >= FEWEST:
+                telling.append(replace(part, wrong=wrong))
+        shortest = telling[:1]
+        plans = {name: Plan(work=name, sum="recursive") for name in narrow(self.fmt)}
+        return [name for name, plan in plans.items() if not shortest or self._within(plan, shortest, 1) >= HALF]
+
+    def _within(self, plan: Plan, parts: Sequence[Measured], times: int) -> float:
+        """Return the share of wrong results whose errors are no greater than so many times what a plan allows."""
         within = wrong = 0
-        for part in self.parts:
+        for part in parts:
             ulp = np.ldexp(1.0, part.table.ulp_exponent.astype(np.int32)).reshape(part.wrong.shape)
             with np.errstate(all="ignore"):
-                fits = part.error * ulp <= FAR * part.judged.allowed(ulp, plan)
+                fits = part.error * ulp <= times * part.judged.allowed(ulp, plan)
             within += int((fits & part.wrong).sum())
             wrong += int(part.wrong.sum())
         return within / max(wrong, 1)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
+from symact.judge.rows.diagnosis.case import Case, Ways, plainest
 
 LANES, BLOCKS = (4, 8, 16, 32), (8, 16, 32, 64, 128)
 
@@ -16,7 +16,7 @@ ORDERS = (
 def computations(case: Case) -> Ways:
     """Yield sums in formats of fewer bits, with steps in float32 or in the same format."""
     logs = [] if case.function.form == "softmax" or case.kind else [("difference", "exponential", "logarithm")]
-    for total in narrow(case.fmt):
+    for total in case.summed:
         says = f"the sum of exponentials is accumulated in {total}"
         for order in ORDERS:
             for at in ((), ("term",), ("exponential",), ("difference", "exponential"), *logs):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 from symact.judge.rows.computation import Online
-from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
+from symact.judge.rows.diagnosis.case import Case, Ways, plainest
 
 BLOCKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
@@ -23,7 +23,7 @@ def computations(case: Case) -> Ways:
         if block != 1:
             says = f"sums of {where}, each shifted by its own maximum, are added without rescaling"
             yield says, replace(plain, online=Online(block, rescaled=False, own=True))
-    for name, block in product(narrow(case.fmt), blocks):
+    for name, block in product(case.summed, blocks):
         says = f"the factors of an online sum are rounded to {name}, in blocks of {block}"
         for factors in (frozenset(("factor",)), frozenset(("factor", "distance"))):
             yield says, replace(plain, online=Online(block), narrow=name, at=factors)

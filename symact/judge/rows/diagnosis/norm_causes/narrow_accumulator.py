@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, NormWays, narrow, plainest_norm
+from symact.judge.rows.diagnosis.case import Case, NormWays, plainest_norm
 from symact.judge.rows.diagnosis.causes.narrow_accumulator import ORDERS
 
 EVERY = ("mean", "difference", "square", "mean square", "with eps", "root", "inverse", "normed")
@@ -10,7 +10,7 @@ EVERY = ("mean", "difference", "square", "mean square", "with eps", "root", "inv
 
 def computations(case: Case) -> NormWays:
     """Yield norms with sums in formats of fewer bits, with steps in float32 or in the same format."""
-    for total in narrow(case.fmt):
+    for total in case.summed:
         for order in ORDERS:
             for reciprocal in (True, False):
                 how = replace(plainest_norm(case.fmt), total=total, order=order, reciprocal=reciprocal)
