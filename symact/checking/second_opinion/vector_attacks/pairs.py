@@ -120,5 +120,6 @@ def _limit(view: VectorView, claim: str) -> Objections:
                 yield f"f is {shown(z)} at {said(far)}"
         else:
             off = [abs(each - view.number(claim, far)) for each in (y, z)]
-            if off[1] > off[0] or off[1] > CONTEXT.mpf("0.01"):
+            # a/b has come as near to 0 at b = 10000 as a is small.
+            if off[1] > off[0] or off[1] > CONTEXT.mpf("0.01") * (1 + abs(value)):
                 yield f"f is {shown(z)} at {said(far)}"
