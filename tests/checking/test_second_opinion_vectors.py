@@ -110,6 +110,9 @@ WRONG_OF_PAIRS = [
     (SWIGLU, "limit_first_pos_inf", "oo*sign(b)", "b"),
     (SWIGLU, "limit_second_neg_inf", "-oo*sign(a)", "-oo"),
     (GTU, "limit_second_pos_inf", "tanh(a)", "1"),
+    # Far out in a both are still far from their limits at b = 10000.
+    ("a/b", "limit_second_pos_inf", "0", "1"),
+    ("a*atan(b)", "limit_second_neg_inf", "-pi*a/2", "pi*a/2"),
 ]
 """Formula, property, what holds, and what does not."""
 
