@@ -191,7 +191,7 @@ MUTANTS = (
       ("constant", "slip", "parameter", "variant", "sign")),
     M("bias lost", "shrink", "bfloat16", 0,
       double(lambda x: np.where(np.abs(x) > 0.5, x, 0)), VAR+VALUE, params={"lambd": "1/2", "bias": "1/2"}),
-    M("value 0", "threshold", "float16", 0, double(lambda x: np.where(x > 0, x, 0)), VAR+VALUE),
+    M("value 0", "threshold", "float16", 0, double(lambda x: np.where(x > 0, x, 0)), VAR+VALUE+("slip",)),
     M("x - tanh in half", "tanhshrink", "float16", 0, own(lambda x: x-np.tanh(x)), SUM+ROUGH),
     M("tanh^2 of tanh kept", "tanhshrink", "float16", 1,
       lambda s: (lambda t: t*t)(kept(s, np.tanh(singles(s)))), ("saved_output",)),
