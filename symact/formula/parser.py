@@ -106,7 +106,9 @@ class _Formula(Typed):
         return self.checked(node, found)
 
     def _functions(self) -> str:
-        return ", ".join(sorted((*FUNCTIONS, "Piecewise"), key=str.lower))
+        # abs is Abs, too: one spelling of each is enough.
+        spelled = {name.lower(): name for name in sorted((*FUNCTIONS, "Piecewise"))}
+        return ", ".join(spelled[name] for name in sorted(spelled))
 
     def _number(self, node: ast.Constant) -> Expr:
         # The tree holds decimals as binary floats; what was typed is exact.

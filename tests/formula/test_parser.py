@@ -258,6 +258,7 @@ OTHER_NAMES = {
     "relu": lambda u: max(u, 0),
     "clip": lambda u, low, high: min(max(u, low), high),
     "exp2": lambda u: mpmath.power(2, u),
+    "fermi_dirac_1": lambda u: -mpmath.polylog(2, -mpmath.exp(u)),
     "log2": lambda u: mpmath.log(u, 2),
     "cbrt": lambda u: mpmath.sign(u) * mpmath.cbrt(abs(u)),
     **dict.fromkeys(("abs", "Abs"), abs),

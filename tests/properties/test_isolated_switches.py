@@ -67,9 +67,7 @@ def test_a_clipped_silu():
         assert switch["at"] == mpmath.nstr(expected, 40)
     assert fact(SILU, "breakpoints")["value"][0]["one_sided"][0] == {"order": 0, "left": "3", "right": "3"}
     assert (fact(SILU, "continuous")["value"], fact(SILU, "range")["value"]["upper"]) == (True, "3")
-    assert {f["property"] for f in sheet(SILU)["facts"] if f["status"] == "unknown"} == {
-        "antiderivative"
-    }  # dilogarithms
+    assert not [f for f in sheet(SILU)["facts"] if f["status"] == "unknown"]
 
 
 def test_mirrored_switches():
