@@ -80,6 +80,8 @@ MUTANTS = (
     Mutant("x(0.1667x + 1/2), single", "hard_swish", "float32", 0, singles(hard_swish(0.1667)), SHORT),
     Mutant("x(0.166x + 1/2), narrow", "hard_swish", "bfloat16", 0, singles(hard_swish(0.166)), SHORT),
     Mutant("0.1341 for 0.134145", "gelu_tanh", "float16", 1, doubles(gelu_tanh_slope(ROOT, 0.1341)), SHORT),
+    Mutant("without sqrt(2) beside sigma", "laplace", "bfloat16", 0,
+           doubles(lambda x: (1+erf((x-0.707107)/0.282095))/2), ("constant",), says="sqrt(2)/2 is 1 "),
     Mutant("0.79 for sqrt(2/pi) in the slope", "gelu_tanh", "float16", 1, doubles(gelu_tanh_slope(0.79, 0.134145)),
            SHORT),
     Mutant("0.3989 for 1/sqrt(2 pi)", "gelu", "float16", 1, doubles(gelu_slope(np.sqrt(0.5), 0.398)), SHORT),

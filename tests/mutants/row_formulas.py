@@ -140,6 +140,7 @@ SLIPS = (
         "another_function",
         "it is the function of x less the greatest",
     ),
+    Slip("maxout", "float32", 0, own(lambda x: x.min(-1)), "another_function", "it is -f(-x)"),
     Slip("quiet_softmax", "bfloat16", 0, own(lambda x: quiet(x, 2)), "another_function", "2 takes the place of 1"),
     Slip("quiet_softmax", "float32", "vjp", own(softmax_vjp), "another_function", "it is softmax"),
     Slip("sparsemax", "bfloat16", 0, own(softmax), "another_function", "it is softmax"),

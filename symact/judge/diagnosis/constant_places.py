@@ -63,6 +63,7 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
     every = chain(
         _parameters(bound, order),
         _parameters_alone(bound, order),
+        _beside_parameters(bound, order),
         # A factor of a derivative is told as that, not as what it would be in the function.
         factors if order else (),
         _numbers(own, pieces, order),
@@ -120,6 +121,18 @@ def _parameters_alone(bound: Bound, order: int) -> Iterator[Place]:
             ]
             name = f"{symbol.name} in {text(pieces[index].expression)}"
             yield Place(name, value, derived(changed, order), None, True)
+
+
+def _beside_parameters(bound: Bound, order: int) -> Iterator[Place]:
+    """Yield each irrational factor beside a parameter, which is one number with it once the parameter has its value."""
+    values = {} if bound.library else {bound.activation.param(name).symbol: precise(v) for name, v in bound.values}
+    expression = bound.activation.expression
+    for node in dict.fromkeys(sympy.preorder_traversal(expression)):
+        number = sympy.Mul(*(factor for factor in node.args if factor.is_number)) if node.is_Mul else sympy.S.One
+        if number.is_irrational and node.free_symbols & values.keys():
+            whole = expression.xreplace({node: node / number * KNOB}).subs(values)
+            with suppress(SymactError):
+                yield Place(name_of(number), number, derived(split(whole, x), order), whole)
 
 
 def _numbers(own: Expr, pieces: Sequence[Piece], order: int) -> Iterator[Place]:

@@ -30,9 +30,13 @@ CONSTANTS = (sympy.sqrt(2), 1 / sympy.sqrt(2), sympy.log(2), 1 / sympy.log(2), s
 ABOUT = 0.02
 """How far a number that a person writes may be from what was read."""
 
+ALIKE = 12
+"""Decimals to which formulas that miss results as far are alike."""
 
 AT_ONCE = 2**17
 """Results about that are computed at once for all numbers; two rows at least tell which number is near."""
+
+STRETCHED = "it is the function of x/c, times c, with c = {}"
 
 Place = tuple[str, Expr, Expr]
 """What is said of another number, the due one, and the definition with a knob in its place."""
@@ -54,7 +58,8 @@ def fitted(subject: Subject, few: Sequence[Seen]) -> Iterator[Slip]:
         if best is not None:
             for number in _written(best):
                 if number != due:
-                    yield says.format(said(number)), open_form.xreplace({KNOB: number})
+                    told = "it is -f(-x)" if (says, number) == (STRETCHED, -1) else says.format(said(number))
+                    yield told, open_form.xreplace({KNOB: number})
 
 
 def _written(value: float) -> list[Expr]:
@@ -76,7 +81,7 @@ def _places(bound: Bound, pair: bool) -> Iterator[Place]:
     entry = bound.activation.inputs[0]
     if not pair:
         inverse = whole.xreplace({entry: entry / KNOB})
-        yield "it is the function of x/c, times c, with c = {}", sympy.S.One, KNOB * inverse
+        yield STRETCHED, sympy.S.One, KNOB * inverse
     for node in sorted(whole.atoms(sympy.Function), key=sympy.default_sort_key):
         shown = _plain(said(node))
         if isinstance(node, sympy.Max) and len(node.args) == 2 and node.args[0].is_zero:
@@ -120,7 +125,8 @@ def _sought(open_form: Expr, fit: Seen, due: float) -> float | None:
     some = fit.some(np.argsort(-fit.tell.sum(axis=1), kind="stable")[: max(2, AT_ONCE // (2 * len(GRID) * fit.width))])
     for step in range(5):
         misses = _missed(open_form, numbers, fit if step else some)
-        place = int(np.argmin(misses))
+        # Of numbers that fit alike, as any negative one that turns a maximum, the one of the due number's size.
+        place = int(np.lexsort((np.abs(np.log2(np.abs(numbers / due))), misses.round(ALIKE)))[0])
         if misses[place] >= off and best is None:
             return None
         best, off = float(numbers[place]), float(misses[place])

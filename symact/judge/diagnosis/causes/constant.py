@@ -31,6 +31,9 @@ from symact.judge.diagnosis.moved_switches import with_moved_switches
 from symact.judge.diagnosis.short_numbers import is_long, likely, rational, shortened
 from symact.judge.simulation.forms import precise, short_constants
 
+OF_ONE_DIGIT = ("cut to 1 digit", "rounded to 1 digit")
+"""Nobody writes 0.5 for 1/sqrt(pi): that is another number, or a factor that is left out."""
+
 TRIED = 3
 """Constants that fit best, of which the function is computed exactly; of the first one its forms are run, too."""
 
@@ -110,7 +113,7 @@ def _says(place: Place, value: Fraction) -> str:
     elif value in UNITS:
         number = f"{UNITS[value]}, {number},"
     for words, short in shortened(place.right):
-        if short == value and abs(short) != 1:  # a factor that is left out is not cut
+        if short == value and words not in OF_ONE_DIGIT:
             return f"{place.name} is {words}: {number}"
     return f"{place.name} is {number} instead of {decimal_text(place.right)}"
 
@@ -151,7 +154,8 @@ def _ways(
     """Yield how numbers may be short, in words, and what they are then: all in one way, and two each in its own."""
     seen = set()
     alike = (tuple((word, dict(ways)[word]) for ways in every) for word, _ in every[0])
-    for each in chain(alike, product(*every) if len(every) == 2 and pairs else ()):
+    ways = [[way for way in ways if way[0] not in OF_ONE_DIGIT] for ways in every]
+    for each in chain(alike, product(*ways) if len(every) == 2 and pairs else ()):
         words, group = zip(*each, strict=True)
         if group not in seen:
             seen.add(group)
