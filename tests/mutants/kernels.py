@@ -213,7 +213,7 @@ MUTANTS = (
       lambda s: (lambda x: (lambda t: t + x*(1-t*t))(kept(s, np.tanh(x))))(singles(s)), ("saved_output",)),
     M("cap 50", "softcap", "bfloat16", 0, single(lambda x: 50*np.tanh(x/50)), PAR+CONST),
     M("slope without cap", "softcap", "float16", 1,
-      double(lambda x: 1-np.tanh(x)**2), VAR+VALUE, also=(*STEPS, "cancellation")),
+      double(lambda x: 1-np.tanh(x)**2), (*VAR, *VALUE, "slip"), also=(*STEPS, "cancellation")),  # 30*tanh(x)/30 it is
     M("exp in half", "golu", "float16", 0, own(lambda x: x*np.exp(-np.exp(-x))), ROUGH),
     M("cos only", "gcu", "bfloat16", 0, single(np.cos), ("slip", "variant", "constant", ""), says="factor x"),
     M("cos - x sin sign", "gcu", "float16", 1, double(lambda x: np.cos(x)+x*np.sin(x)), ("slip",)),
