@@ -15,12 +15,15 @@ from symact.definition.bound import bind
 from symact.formats.arrays import all_bits, to_float64
 from symact.formats.floating import FORMATS, get_format
 from symact.formats.rounding import encode, rounded
+from symact.formula.typed import definition
 from symact.judge.comparison.compare import compare
 from symact.judge.diagnosis import diagnose, names
 from symact.judge.diagnosis.causes.saved_output import relations
+from symact.judge.diagnosis.constant_places import places
 from symact.judge.diagnosis.constants_in import constants, put
 from symact.judge.diagnosis.defect_model import Model, matches
 from symact.judge.diagnosis.evidence import whole
+from symact.judge.diagnosis.informative_rows import KNOB
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
 from symact.judge.simulation.forms import forms
@@ -212,3 +215,10 @@ def test_no_cause_is_named_where_one_input_has_several_results():
     assert any(each.kind == "position" for each in verdict.conduct)
     assert "so no cause is looked for" in str(verdict)
     assert not verdict.causes
+
+
+def test_an_irrational_factor_beside_a_parameter_is_sought_alone_without_its_sign():
+    bound = bind(definition("x/(1+exp(-sqrt(2)*a*x))", ["a"]), {"a": "13/10"})
+    (found,) = [each for each in places(bound, 0) if each.right == sympy.sqrt(2)]
+    left_out = found.whole.subs(KNOB, 1)
+    assert sympy.simplify(left_out - x / (1 + sympy.exp(-sympy.Rational(13, 10) * x))) == 0

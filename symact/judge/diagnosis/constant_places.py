@@ -128,7 +128,8 @@ def _beside_parameters(bound: Bound, order: int) -> Iterator[Place]:
     values = {} if bound.library else {bound.activation.param(name).symbol: precise(v) for name, v in bound.values}
     expression = bound.activation.expression
     for node in dict.fromkeys(sympy.preorder_traversal(expression)):
-        number = sympy.Mul(*(factor for factor in node.args if factor.is_number)) if node.is_Mul else sympy.S.One
+        # Its sign stays where it is: of -sqrt(2)*a*x the factor sqrt(2) may be left out.
+        number = abs(sympy.Mul(*(factor for factor in node.args if factor.is_number))) if node.is_Mul else sympy.S.One
         if number.is_irrational and node.free_symbols & values.keys():
             whole = expression.xreplace({node: node / number * KNOB}).subs(values)
             with suppress(SymactError):
