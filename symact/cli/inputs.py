@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from symact.cli._formula import chosen, formula_options
+from symact.cli._inputs import inputs_of_verdict, widths_option
 from symact.cli._types import ACTIVATION, FORMAT, ORDER, order_of
-
-if TYPE_CHECKING:
-    from symact.definition.bound import Bound
-    from symact.definition.quantity import Quantity
-    from symact.formats.floating import Format
 
 
 @click.command("inputs")
@@ -22,6 +16,7 @@ if TYPE_CHECKING:
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--seed", default="0", show_default=True, help="Of random inputs beyond 16 bits: a number, or random.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Raw words, or .npy, or .hex (one word a line).")
+@widths_option
 @formula_options
 def command(
     name: str | None,
@@ -30,23 +25,26 @@ def command(
     params: tuple[str, ...],
     seed: str,
     output: str,
+    widths: str | None,
     formula: str | None,
     own_name: str | None,
 ) -> None:
     """Write the inputs of NAME, or of a formula: run them anywhere, then judge the results by verify outputs:FILE.
 
     The results must have the same order, count and format. Give symact verify the same --dtype, --order,
-    --param and --seed. Rows (softmax) are written to a file for each width n, {n} in FILE: one row after the other,
-    behind each the vector of a JVP or VJP. Of pairs (SwiGLU) every a, then every b, then the vectors in the same order.
+    --param, --seed and --widths. Rows (softmax) are written to a file for each width n, {n} in FILE: one row after
+    the other, behind each the vector of a JVP or VJP. Of pairs (SwiGLU) every a, then every b, then the vectors in the
+    same order. A .npy file has a row for each row, or for a and for b.
     """
     import shlex
 
+    import numpy as np
+
     from symact.definition.bound import bind, check_quantity
-    from symact.definition.domain import Pair, Vector
+    from symact.definition.domain import Pair
     from symact.formats.floating import get_format
     from symact.formats.raw_words import content, write_words
-    from symact.judge.inputs import choose, seed_of
-    from symact.judge.pairs import places
+    from symact.judge.inputs import seed_of
     from symact.system import files
 
     fmt = get_format(dtype)
@@ -54,35 +52,13 @@ def command(
     number = seed_of(seed)
     files.check_writable(output)
     quantity = check_quantity(order_of(order))
-    if isinstance(bound.domain, Vector):
-        count = _write_rows(bound, fmt, quantity, number, output)
-    elif isinstance(bound.domain, Pair):
-        pairs, _ = places.choose(bound, fmt, quantity, number)
-        write_words(pairs.T.reshape(-1), fmt, output)
-        count = f"{len(pairs)} pairs"
-    else:
-        bits, _ = choose(bound, fmt, quantity.order, number)
-        write_words(bits, fmt, output)
-        count = f"{len(bits)} inputs"
+    for path, held, bits in inputs_of_verdict(bound, fmt, quantity, widths, number, output):
+        # Every a, then every b: arrays as a kernel takes them.
+        write_words(np.ascontiguousarray(bits.T) if isinstance(bound.domain, Pair) else bits, fmt, path)
+        click.echo(f"{path}: {held} of {fmt.name}, {content(path)}", err=True)
     what = name or f"--formula {shlex.quote(formula or '')}" + (f" --name {own_name}" if own_name else "")
     options = "".join(f" --param {text}" for text in params) + (f" --order {order}" if order != "0" else "")
     options += f" --seed {number}" if number else ""
-    click.echo(f"{output}: {count} of {fmt.name}, {content(output)}", err=True)
+    options += f" --widths {widths}" if widths else ""
     results = "RESULTS-{n}" if "{n}" in output else "RESULTS"
     click.echo(f"Then: symact verify outputs:{results} {what} --dtype {fmt.name}{options}", err=True)
-
-
-def _write_rows(bound: Bound, fmt: Format, quantity: Quantity, seed: int, output: str) -> str:
-    """Write the rows of a function of vectors, a file for each width, and return how many there are."""
-    from symact.errors import SymactError
-    from symact.formats.raw_words import write_words
-    from symact.judge.row_run import inputs_of_rows
-    from symact.judge.rows.families import WIDTHS
-
-    if "{n}" not in output:
-        raise SymactError(f"{output}: rows are written to a file for each width; put {{n}} into its name")
-    found = inputs_of_rows(bound, fmt, quantity, WIDTHS, seed)
-    for shape, batch in found:
-        write_words(batch.whole.reshape(-1), fmt, output.replace("{n}", str(shape.own)))
-    widths = ", ".join(str(shape.own) for shape, _ in found)
-    return f"{sum(len(batch) for _, batch in found)} rows of n = {widths}"

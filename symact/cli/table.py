@@ -1,9 +1,18 @@
 """`symact table`: correctly rounded values as a file."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import click
 
 from symact.cli._formula import chosen, formula_options
+from symact.cli._inputs import inputs_of_verdict, widths_option
 from symact.cli._types import ACTIVATION, FORMAT, ORDER, TABLE_FORMAT, order_of
+
+if TYPE_CHECKING:
+    from symact.formats.arrays import Bits
 
 
 @click.command("table")
@@ -24,6 +33,7 @@ from symact.cli._types import ACTIVATION, FORMAT, ORDER, TABLE_FORMAT, order_of
 )
 @click.option("-o", "--output", default="-", help="File to write; - for standard output.")
 @click.option("--decimals", is_flag=True, help="Decimals beside the encodings in CSV too; JSON and Parquet have them.")
+@widths_option
 @formula_options
 def command(
     name: str | None,
@@ -35,17 +45,19 @@ def command(
     file_format: str | None,
     output: str,
     decimals: bool,
+    widths: str | None,
     formula: str | None,
     own_name: str | None,
 ) -> None:
     """Write a table of correctly rounded values of the activation NAME, or of a formula of your own.
 
     Without --exhaustive or --inputs the rows are the points worth one: breakpoints, extrema,
-    thresholds, edges of the format, and a spread over all binades. A function of several numbers, such as softmax,
-    needs --inputs of shape (rows, numbers of one input); a vector of --order jvp or vjp stands after x in each row.
+    thresholds, edges of the format, and a spread over all binades. For a function of several numbers they are the
+    inputs of symact verify: rows of the given --widths on which softmax and its kin go wrong, or pairs of points.
+    --inputs then has the shape (rows, numbers of one input), the vector of --order jvp or vjp after x in each row.
     """
     from symact.cli._progress import bar
-    from symact.definition.bound import check_quantity
+    from symact.definition.bound import bind, check_quantity
     from symact.errors import SymactError
     from symact.formats.fixed import table_format
     from symact.reference import build
@@ -57,15 +69,28 @@ def command(
     on_line = activation.space(quantity).on_line
     if not on_line:
         export.check_several(target, activation.name)
-    if exhaustive and inputs:
-        raise SymactError("--exhaustive and --inputs exclude each other; give one of them")
+    given = [option for option, value in (("exhaustive", exhaustive), ("inputs", inputs), ("widths", widths)) if value]
+    if len(given) > 1:
+        raise SymactError(f"--{given[0]} and --{given[1]} exclude each other; give one of them")
     export.check_output(target, output)
-    rows = "exhaustive" if exhaustive else build.load_inputs(inputs, fmt, 1 if on_line else 2) if inputs else "points"
-    if exhaustive:
+    files: Iterable[tuple[str, Bits | str]]
+    if inputs:
+        files = [(output, build.load_inputs(inputs, fmt, 1 if on_line else 2))]
+    elif exhaustive:
         build.exhaustive_bits(fmt)
-    total = 1 << fmt.width if exhaustive else None if isinstance(rows, str) else len(rows)
-    with bar(f"{activation.name} {fmt.name} {quantity}", total) as progress:
-        result = build.table(activation, dtype=fmt.name, order=quantity, params=values, inputs=rows, progress=progress)
-    export.save(result, target, output)
-    if output != "-":
-        click.echo(f"{output}: {len(result.x_bits)} rows", err=True)
+        files = [(output, "exhaustive")]
+    elif on_line and not widths:
+        files = [(output, "points")]
+    else:
+        build.check_floating(fmt, activation.name)
+        found = inputs_of_verdict(bind(activation, values), fmt, quantity, widths, 0, output, few=True)
+        files = ((path, bits) for path, _, bits in found)
+    for path, rows in files:
+        total = 1 << fmt.width if exhaustive else None if isinstance(rows, str) else len(rows)
+        with bar(f"{activation.name} {fmt.name} {quantity}", total) as progress:
+            result = build.table(
+                activation, dtype=fmt.name, order=quantity, params=values, inputs=rows, progress=progress
+            )
+        export.save(result, target, path)
+        if path != "-":
+            click.echo(f"{path}: {len(result.x_bits)} rows", err=True)

@@ -20,7 +20,7 @@ def content(path: str | Path) -> str:
 
 
 def write_words(bits: Bits, fmt: Format, path: str | Path) -> None:
-    """Write encodings, shape (n,), in the way that the file's suffix says.
+    """Write encodings in the way that the file's suffix says; .npy keeps the shape, others have one after the other.
 
     Raises:
         SymactError: the file cannot be written.
@@ -31,13 +31,13 @@ def write_words(bits: Bits, fmt: Format, path: str | Path) -> None:
             np.save(file, bits, allow_pickle=False)
         elif suffix == ".hex":
             digits = fmt.width // 4
-            file.write("".join(f"{word:0{digits}x}\n" for word in bits.tolist()).encode())
+            file.write("".join(f"{word:0{digits}x}\n" for word in bits.reshape(-1).tolist()).encode())
         else:
             file.write(bits.astype(bits_dtype(fmt).newbyteorder("<")).tobytes())
 
 
 def read_words(path: str | Path, fmt: Format, count: int) -> Bits:
-    """Return the encodings in a file.
+    """Return the encodings in a file, shape (count,).
 
     Raises:
         CandidateError: it cannot be read, holds something else, or another number of words.
@@ -64,9 +64,9 @@ def _parsed(data: bytes, suffix: str, fmt: Format) -> Bits:
     dtype = bits_dtype(fmt)
     if suffix == ".npy":
         found = npy.parse(data)
-        if found.dtype.newbyteorder("=") != dtype or found.ndim != 1:
+        if found.dtype.newbyteorder("=") != dtype:
             raise ValueError(f"{found.dtype}")
-        return np.asarray(found.astype(dtype))
+        return np.asarray(found.astype(dtype)).reshape(-1)
     if suffix == ".hex":
         words = [int(line, 16) for line in data.decode("ascii").split()]
         if any(not 0 <= word < 1 << fmt.width for word in words):

@@ -96,12 +96,17 @@ def as_array(inputs: object) -> npt.NDArray[Any]:
 def _several(
     bound: Bound, fmt: Format, quantity: Quantity, inputs: npt.NDArray[Any], progress: Progress | None
 ) -> Table:
-    if isinstance(fmt, FixedFormat):
-        raise SymactError(f"{bound.activation.name}: fixed point is for functions of one number; give a float format")
+    check_floating(fmt, bound.activation.name)
     given = check_inputs(inputs, fmt, dimensions=2)
     if isinstance(bound.domain, Vector):
         return vector_table(bound, fmt, quantity, given, progress)
     return _pairs(bound, fmt, quantity, given, progress)
+
+
+def check_floating(fmt: Format, name: str) -> None:
+    """Raise SymactError for fixed point, in which no function of several numbers is tabled."""
+    if isinstance(fmt, FixedFormat):
+        raise SymactError(f"{name}: fixed point is for functions of one number; give a float format")
 
 
 def several_inputs(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:

@@ -33,8 +33,8 @@ class Rule(enum.IntEnum):
 
 
 def rules(table: Table) -> npt.NDArray[np.uint8]:
-    """Return the rule of every row, `Rule` values, shape (n,)."""
-    found = np.full(len(table.y_bits), Rule.WORD, dtype=np.uint8)
+    """Return the rule of every result, `Rule` values, in the shape of y_bits."""
+    found = np.full(table.y_bits.shape, Rule.WORD, dtype=np.uint8)
     found[table.has(Flag.ZERO_SIGN_OPEN)] = Rule.ZERO
     found[is_nan(table.y_bits, table.format)] = Rule.NAN
     found[table.has(Flag.KINK | Flag.JUMP)] = Rule.BETWEEN

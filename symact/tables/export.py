@@ -95,9 +95,9 @@ def check_output(found: Export, output: str) -> None:
 def check_several(found: Export, name: str) -> None:
     """Raise SymactError if a format cannot hold the tables of a function of several numbers."""
     if not found.several:
-        able = " or ".join(each.name for each in exports().values() if each.several)
+        able = ", ".join(each.name for each in exports().values() if each.several)
         raise SymactError(
-            f"{name} takes several numbers, and the format {found.name} holds one a row; write the table as {able}"
+            f"{name} takes several numbers; the format {found.name} holds one a row: write the table as one of {able}"
         )
 
 

@@ -426,13 +426,15 @@ def test_a_filter_program_of_rows(tmp_path, order):
 
 
 def test_files_of_results_are_judged_width_by_width(run, tmp_path):
-    code, _, said = run("inputs", "softmax", "--dtype", "float16", "-o", "rows-{n}.npy")
+    code, _, said = run("inputs", "softmax", "--dtype", "float16", "-o", "rows-{n}.npy", "--widths", "1,7")
     assert code == 0
-    assert "symact verify outputs:RESULTS-{n} softmax" in said
+    assert "symact verify outputs:RESULTS-{n} softmax --dtype float16 --widths 1,7" in said
     for width in (1, 7):
-        given = np.load(tmp_path / f"rows-{width}.npy").reshape(-1, width).view(np.float16)
+        given = np.load(tmp_path / f"rows-{width}.npy").view(np.float16)
+        assert given.shape[1:] == (width,)
+        # Results may be in the shape of the inputs, or one after the other.
         with np.errstate(all="ignore"):
-            np.save(tmp_path / f"results-{width}.npy", softmax(given).view(np.uint16).reshape(-1))
+            np.save(tmp_path / f"results-{width}.npy", softmax(given).view(np.uint16).reshape([-1, width][: width % 5]))
     verify = ("verify", "outputs:results-{n}.npy", "softmax", "--dtype", "float16", "--max-ulp", "0.5")
     code, said, _ = run(*verify, "--widths", "1,7")
     assert (code, b"stays within 0.5 ulp" in said) == (0, True)
@@ -447,7 +449,16 @@ def test_files_of_results_are_judged_width_by_width(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("inputs", "softmax", "--dtype", "bfloat16", "-o", "rows.bin"), "put {n} into its name"),
+        (("inputs", "softmax", "--dtype", "bfloat16", "-o", "rows.bin"), "put {n} in its name"),
+        (("inputs", "swiglu", "--dtype", "bfloat16", "-o", "x.bin", "--widths", "3"), "swiglu has no widths"),
+        (("table", "softmax", "--dtype", "bfloat16", "-o", "x.npz"), "give one, as --widths 8"),
+        (("table", "softmax", "--dtype", "bfloat16", "-o", "x.npz", "--widths", "3,3"), "given twice"),
+        (("table", "softmax", "--dtype", "q4.12", "-o", "x.npz", "--widths", "3"), "give a float format"),
+        (("table", "gelu", "--dtype", "bfloat16", "-o", "x.npz", "--widths", "3"), "gelu has no widths"),
+        (
+            ("table", "gelu", "--dtype", "bfloat16", "--widths", "3", "--exhaustive"),
+            "--exhaustive and --widths exclude",
+        ),
         (("verify", "torch", "softmax", "--widths", "1,a"), "--widths must be numbers"),
         (("verify", "torch", "softmax", "--plan", "sum=some"), "choose recursive or pairwise"),
         (("verify", "torch", "softmax", "--exhaustive", "--workers", "2"), "--workers is for functions of one number"),

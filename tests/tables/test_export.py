@@ -11,7 +11,9 @@ import pytest
 
 import symact
 from symact.errors import SymactError
+from symact.formats.arrays import float_dtype
 from symact.formats.fixed import table_format
+from symact.formats.floating import get_format
 from symact.reference.table import Flag
 from symact.tables import export
 from symact.tables.acceptance import Rule, rules
@@ -272,6 +274,52 @@ def test_c_accepts_what_is_open(made, tmp_path):
     assert judged(table, tmp_path, f"{p}_rule[k] == 2 ? 0xfe01 : {p}_y[k]").returncode == 0
     assert judged(table, tmp_path, f"{p}_rule[k] == 2 ? 0x7c00 : {p}_y[k]").returncode == 1
     assert judged(table, tmp_path, f"{p}_x[k] == 0x8000 ? 0 : {p}_y[k]").returncode == 1
+
+
+ROWS = """
+#include "t.h"
+void symact_candidate(const @_value *x, @_value *y) {
+    for (long k = 0; k < @_rows; ++k)
+        if (!memcmp(x, @_x + k * @_inputs, sizeof *x * @_inputs)) {
+            memcpy(y, @_y + k * @_results, sizeof *y * @_results);
+            if (k == WRONG) y[1] = 0;
+        }
+}
+"""
+"""Looks a row up in the table itself."""
+
+
+@needs("gcc")
+@pytest.mark.parametrize(("name", "dtype", "order"), [("softmax", "float32", "vjp"), ("swiglu", "bfloat16", "vjp")])
+def test_c_judges_rows_and_pairs(name, dtype, order, tmp_path):
+    fmt = get_format(dtype)
+    given = np.array([[0.5, -1, 3], [2, 1, -5], [np.nan, 0, 0]]).astype(float_dtype(fmt))
+    given = np.hstack([given, given]) if name == "softmax" else given
+    table = symact.table(name, dtype=dtype, order=order, inputs=given)
+    export.save(table, export.export("c", "t.h"), str(tmp_path / "t.h"))
+    code = ROWS.replace("@", f"{name}_{dtype}_vjp")
+    right = compile_c(tmp_path, "#include <string.h>" + code.replace("WRONG", "-1"))
+    total = table.y_bits.size
+    assert right.stdout == f"{name} {dtype} vjp: 0 of {total} results are not correctly rounded; PASS\n"
+    wrong = compile_c(tmp_path, "#include <string.h>" + code.replace("WRONG", "1"))
+    assert wrong.returncode == 1
+    assert wrong.stdout.startswith("row 1, entry 1: got 0x0")
+    assert f"1 of {total} results are not correctly rounded" in wrong.stdout
+    missing = compile_c(
+        tmp_path, code.replace("memcpy(y", "if (0) memcpy(y").replace("WRONG", "-1").join(("#include <string.h>", ""))
+    )
+    numbers = int((rules(table) == Rule.WORD).sum())
+    assert f"{numbers} of {total} results are not correctly rounded" in missing.stdout
+
+
+def test_readmemh_holds_the_entries_of_a_row(tmp_path):
+    given = np.array([[0.5, -1], [2, 1]]).astype(float_dtype(get_format("bfloat16")))
+    table = symact.table("softmax", dtype="bfloat16", inputs=given)
+    export.save(table, export.export("memh", "t"), str(tmp_path / "t"))
+    lines = (tmp_path / "t").read_text().splitlines()
+    assert "reg [63:0] memory [0:1], x and y, joined" in next(line for line in lines if "layout" in line)
+    # 1/2 is 3f00, -1 is bf80; exp(3/2)/(1 + exp(3/2)) is 0.81757..., between 1/2 and 1 in steps of 2^-8.
+    assert lines[-2] == f"3f00bf80{0x3F00 + round((0.8175744761936437 - 0.5) * 256):04x}3e3b"
 
 
 @needs("g++")

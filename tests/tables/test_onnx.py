@@ -60,6 +60,20 @@ def test_onnx_computes_the_function_by_its_own_reference(name, tmp_path):
     np.testing.assert_allclose(got, y[moderate], rtol=2e-5, atol=2e-6)
 
 
+def test_rows_are_tensors_of_two_dimensions(tmp_path):
+    from onnx.reference import ReferenceEvaluator
+
+    given = np.array([[0.5, -1, 3], [20, 19, -5], [0, 0, 0]], dtype=np.float32)
+    table = make(tmp_path / "t", "log_softmax", inputs=given)
+    x, y = (
+        onnx.numpy_helper.to_array(tensor(tmp_path / "t/test_data_set_0" / f)) for f in ("input_0.pb", "output_0.pb")
+    )
+    assert (x == given).all()
+    assert (y.view(np.uint32) == table.y_bits).all()
+    got = ReferenceEvaluator(str(tmp_path / "t" / "model.onnx")).run(None, {"x": x})[0]
+    np.testing.assert_allclose(got, y, rtol=2e-6)
+
+
 @pytest.mark.parametrize("name", ["gelu", "leaky_relu", "hard_sigmoid"])
 def test_onnx_own_runner_accepts_the_directory(name, tmp_path, monkeypatch):
     backend = pytest.importorskip("onnxruntime.backend")

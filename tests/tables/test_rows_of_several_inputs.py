@@ -135,9 +135,9 @@ def test_the_command_writes_what_the_function_returns(order, rows, run):
         (("--inputs", "odd.npy", "--order", "1"), "its derivatives are JVP and VJP"),
         (("--inputs", "odd.npy", "--order", "grad"), "no quantity is called 'grad'"),
         (("--inputs", "odd.npy", "--order", "-1"), "order must be 0"),
-        (("--inputs", "odd.npy", "-o", "t.csv"), "write the table as json or npz"),
-        (("--inputs", "odd.npy", "-o", "t.hex"), "write the table as json or npz"),
-        ((), "give the inputs as an array of rows"),
+        (("--inputs", "odd.npy", "-o", "t.csv"), "write the table as one of c, json, memh, npz, onnx"),
+        (("--inputs", "odd.npy", "-o", "t.sv"), "the format sv holds one a row"),
+        ((), "give one, as --widths 8"),
         (("--exhaustive",), "too many to try them all"),
     ],
 )

@@ -14,18 +14,28 @@ from symact.judge.inputs import digest
 from symact.reference.pairs.factors import separated
 from symact.reference.points import point_bits
 
-ORDINARY, ANYWHERE = 20_000, 10_000
-"""Random pairs: normal numbers of several sizes, and encodings of all kinds."""
+ORDINARY, ANYWHERE = 5, 10
+"""Pairs of places to a random pair: of normal numbers of several sizes, and of encodings of all kinds."""
 
 SPREADS = (0.1, 1.0, 3.0, 30.0)
 """Standard deviations of the normal numbers."""
 
 MOST = 100_000
-"""Pairs of places, at most; of more a random part is taken."""
+"""Pairs of places, at most, for a verdict; of more a random part is taken."""
+
+FEW = 4_000
+"""The same for a table."""
 
 
-def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int) -> tuple[Bits, Inputs]:
+def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int, most: int = MOST) -> tuple[Bits, Inputs]:
     """Return the encodings of pairs, shape (n, k), the vector of a JVP or VJP after a and b, and their description.
+
+    Args:
+        bound: the function.
+        fmt: the format.
+        quantity: what is asked of the function.
+        seed: of what is random.
+        most: pairs of places, at most.
 
     Raises:
         SymactError: the pair is no product of two factors.
@@ -37,18 +47,19 @@ def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int) -> tuple[Bi
     order = 0 if quantity == Quantity.VALUE else 1
     first, second = (_places(each, fmt, order, seed) for each in factors)
     product = np.stack([np.repeat(first, len(second)), np.tile(second, len(first))], axis=1)
-    if len(product) > MOST:
-        product = product[np.sort(rng.choice(len(product), MOST, replace=False))]
+    if len(product) > most:
+        product = product[np.sort(rng.choice(len(product), most, replace=False))]
+    ordinary, anywhere = (most // ORDINARY, 2), (most // ANYWHERE, 2)
     normal = (
-        encode(rng.normal(size=(ORDINARY, 2)) * rng.choice(SPREADS, size=(ORDINARY, 2)), fmt)
+        encode(rng.normal(size=ordinary) * rng.choice(SPREADS, size=ordinary), fmt)
         if (fmt.width <= 32)
-        else rng.normal(size=(ORDINARY, 2)).view(np.uint64)
+        else rng.normal(size=ordinary).view(np.uint64)
     )
-    pairs = np.concatenate([product, normal.astype(product.dtype), _anything(rng, fmt, (ANYWHERE, 2))])
+    pairs = np.concatenate([product, normal.astype(product.dtype), _anything(rng, fmt, anywhere)])
     vectors = {Kind.JVP: 2, Kind.VJP: 1}.get(quantity.kind, 0)
     if vectors:
         pairs = np.concatenate([pairs, _vectors(rng, fmt, (len(pairs), vectors))], axis=1)
-    return pairs, Inputs("pairs", len(pairs), digest(pairs, fmt), ORDINARY + ANYWHERE, seed)
+    return pairs, Inputs("pairs", len(pairs), digest(pairs, fmt), ordinary[0] + anywhere[0], seed)
 
 
 def _places(factor: Bound, fmt: Format, order: int, seed: int) -> Bits:

@@ -1,5 +1,6 @@
 """Tables as a C header (C99, C++11): the rows as arrays, and a main that judges a function of the user's."""
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from symact.tables.template import fill, gaps
 
 FORMAT = "c"
 SUFFIXES = ("h", "c")
+SEVERAL = True
 
 PER_LINE = 8
 """Elements of an array on a line."""
@@ -52,21 +54,44 @@ static inline double @@{p}_number(@@{word} word) { return ldexp((double)@@{p}_ke
 
 CALL_NATIVE = """\
     @@{value} x, y;
-    @@{word} got;
     (void)fits;
-    memcpy(&x, &bits, sizeof x);
+    memcpy(&x, bits, sizeof x);
     y = symact_candidate(x);
-    memcpy(&got, &y, sizeof got);
-    return got;"""
+    memcpy(got, &y, sizeof y);"""
 
 CALL_BITS = """\
     (void)fits;
-    return symact_candidate(bits);"""
+    *got = symact_candidate(*bits);"""
 
 CALL_FIXED = """\
-    int64_t y = symact_candidate((@@{value})@@{p}_key(bits));
+    int64_t y = symact_candidate((@@{value})@@{p}_key(*bits));
     *fits = y >= @@{least} && y <= @@{greatest};
-    return (@@{word})((uint64_t)y & @@{mask});"""
+    *got = (@@{word})((uint64_t)y & @@{mask});"""
+
+CALL_ROW = """\
+    static @@{value} x[@@{p}_inputs], y[@@{p}_results];
+    (void)fits;
+    memcpy(x, bits, sizeof x);
+    memset(y, 255, sizeof y); /* NaN, where the candidate leaves a result out */
+    symact_candidate(x, y);
+    memcpy(got, y, sizeof y);"""
+
+OF_ONE = {
+    "layout": "an element a row",
+    "prototype": "@@{value} symact_candidate(@@{value} x)",
+    "where": '    printf("x = 0x%0@@{digits}llx", (unsigned long long)@@{p}_x[place]);',
+    "units": "rows",
+}
+"""What fills the gaps that are of functions of one number."""
+
+OF_SEVERAL = {
+    "layout": "@@{inputs} inputs and @@{results} results a row, one row after the other",
+    "prototype": "void symact_candidate(const @@{value} *x, @@{value} *y)",
+    "where": '    printf("row %ld, entry %ld", place / @@{p}_results, place % @@{p}_results);',
+    "units": "results",
+    "call": CALL_ROW,
+}
+"""The same of functions of several numbers."""
 
 
 def write(table: Table, file: BinaryIO) -> None:
@@ -77,20 +102,23 @@ def write(table: Table, file: BinaryIO) -> None:
     """
     need_rows(table, "C header")
     fmt, word = table.format, f"{bits_dtype(table.format)}_t"
-    prefix = re.sub("[^a-z0-9]", "_", f"{table.name}_{fmt.name}_{table.order}")
+    prefix = re.sub("[^a-z0-9]", "_", f"{table.name}_{fmt.name}_{table.quantity.to_json()}")
     fields = {
         "p": prefix,
         "P": prefix.upper(),
-        "about": f"{table.name} {fmt.name} order {table.order}",
+        "about": f"{table.name} {fmt.name} {table.quantity_label}",
         "comment": "\n".join(f"// {line}" for line in heading(table)),
         "rules": rules_in_words(),
         "rows": str(len(table.x_bits)),
+        "inputs": str(math.prod(table.in_shape)),
+        "results": str(math.prod(table.out_shape)),
         "word": word,
         "digits": str(digits(table)),
         "quantum": str(fmt.quantum),
         "arrays": "\n".join(_arrays(table, prefix, word)),
     }
     special = _fixed(fmt, word) if isinstance(fmt, FixedFormat) else _floating(fmt, word)
+    special |= OF_SEVERAL if table.in_shape else OF_ONE
     fields |= {key: gaps(text, fields | special) for key, text in special.items()}
     file.write(fill("header.h", fields))
 
@@ -98,12 +126,12 @@ def write(table: Table, file: BinaryIO) -> None:
 def _arrays(table: Table, prefix: str, word: str) -> Iterable[str]:
     places = digits(table)
     columns: dict[tuple[str, str], list[str]] = {
-        (word, name): [f"0x{bits:0{places}x}" for bits in encodings.tolist()]
+        (word, name): [f"0x{bits:0{places}x}" for bits in encodings.reshape(-1).tolist()]
         for name, encodings in _encodings(table).items()
     }
-    columns["unsigned char", "rule"] = [str(rule) for rule in rules(table).tolist()]
-    columns["short", "ulp"] = [str(exponent) for exponent in table.ulp_exponent.tolist()]
-    columns["double", "rest"] = [repr(rest) for rest in table.residual.tolist()]
+    columns["unsigned char", "rule"] = [str(rule) for rule in rules(table).reshape(-1).tolist()]
+    columns["short", "ulp"] = [str(exponent) for exponent in table.ulp_exponent.reshape(-1).tolist()]
+    columns["double", "rest"] = [repr(rest) for rest in table.residual.reshape(-1).tolist()]
     for (kind, name), elements in columns.items():
         lines = (", ".join(elements[k : k + PER_LINE]) for k in range(0, len(elements), PER_LINE))
         body = ",\n    ".join(lines)

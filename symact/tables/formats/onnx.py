@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import to_numbers
 from symact.reference.table import Table
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from symact.candidates.libraries.onnxruntime.operators import Operator
 
 FORMAT = "onnx"
+
+SEVERAL = True
 
 OF_CATALOGUE = True
 """Whether the format knows a function by its name in the catalogue."""
@@ -42,9 +45,9 @@ def write_folder(table: Table, folder: Path) -> None:
         raise SymactError("ONNX tests need the package: pip install 'symact[onnx]'") from None
     operator, kind = _operator(table), TYPES[table.format_name]
     opset = _opset(onnx, operator.name, kind)
-    required = rules(table) != Rule.ANY
+    required = (rules(table) != Rule.ANY).reshape(len(table), -1).all(axis=1)
     element = onnx.TensorProto.DataType.Value(kind.upper())
-    shape = [int(required.sum())]
+    shape = [int(required.sum()), *table.in_shape]
     values = [onnx.helper.make_tensor_value_info(name, element, shape) for name in ("x", "y")]
     node = onnx.helper.make_node(operator.name, ["x"], ["y"], **_attributes(table, operator))
     graph = onnx.helper.make_graph([node], f"symact_{table.name}", values[:1], values[1:])
@@ -71,8 +74,8 @@ def _operator(table: Table) -> Operator:
     # Needs definitions, which reading a table goes without.
     from symact.candidates.libraries.onnxruntime.operators import operators
 
-    if table.name not in operators() or table.order:
-        what = f"derivative of {table.name}" if table.order else f"function {table.name}"
+    if table.name not in operators() or table.quantity != Quantity.VALUE:
+        what = f"function {table.name}" if table.quantity == Quantity.VALUE else f"{table.quantity} of {table.name}"
         raise SymactError(f"ONNX has no operator for the {what}; write the table in another format")
     if table.format_name not in TYPES:
         raise SymactError(f"ONNX's activations take {', '.join(sorted(TYPES))}, not {table.format_name}")

@@ -21,7 +21,7 @@ class Operator(NamedTuple):
     """
 
     name: str
-    attributes: Mapping[str, str | float] = {}
+    attributes: Mapping[str, str | int | float] = {}
     only: Mapping[str, str] = {}
 
 
@@ -47,7 +47,7 @@ def operators() -> dict[str, Operator]:
     return found | BEYOND
 
 
-def _attribute(value: Any) -> str | float:
+def _attribute(value: Any) -> str | int | float:
     if isinstance(value, Param):
         return f":{value.name}"
-    return value if isinstance(value, str) else float(value)
+    return value if isinstance(value, str | int) else float(value)
