@@ -1,6 +1,9 @@
 """What is known of a function: its pieces, and every chart and limit that was looked for, found once."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
@@ -10,7 +13,7 @@ import sympy
 from sympy import Expr, S, oo
 
 from symact.analysis.domain import natural_pieces, smooth
-from symact.analysis.one_period import Window, window
+from symact.analysis.one_period import Window, turned, window
 from symact.analysis.plain_values import plain_value, short
 from symact.analysis.recurring import Recurring, recurring
 from symact.analysis.recurring_domain import recurring_domain
@@ -84,6 +87,15 @@ class Findings:
             return None
         # 1/sin(x) has as many holes as periods: no window shows them.
         return found if found and not any(isinstance(each, Gap) for each in smooth(found.piece)) else None
+
+    def turned(self, order: int) -> Findings:
+        """Return the same with a period that begins where a derivative is known not to be 0, if that is found."""
+        if self.window is None or turned(self.window, order) is self.window:
+            return self
+        other = copy(self)
+        other.__dict__.pop("pieces", None)
+        other.__dict__ |= {"window": turned(self.window, order), "_ends": {}}
+        return other
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -1,5 +1,7 @@
 """The study that properties are read off: charts of f and its derivatives, one-sided limits, certified values."""
 
+from __future__ import annotations
+
 import sympy
 from sympy import Expr, oo
 
@@ -58,6 +60,18 @@ class Study:
             return place
         start, period = self.pieces[0].lower, self.pieces[-1].upper - self.pieces[0].lower
         return place + period * sympy.ceiling((start - place) / period)
+
+    def turned(self, order: int) -> Study:
+        """Return a study whose one period begins where a derivative is known not to be 0, if parameters decide that.
+
+        Its evidence counts as that of this one.
+        """
+        own = self._findings.turned(order)
+        if own is self._findings:
+            return self
+        found = Study(own)
+        found._used = self._used
+        return found
 
     @property
     def drifts(self) -> bool:

@@ -1,11 +1,13 @@
 """Functions c*x + W(x), W made of sines and cosines of commensurable rates: one period of W suffices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
 from sympy import Expr, S, oo, pi
 
+from symact.analysis.sign_chart_wave import turned_start
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece
@@ -64,6 +66,19 @@ def window(pieces: Sequence[Piece]) -> Window | None:
         return None
     piece = Piece(plain[0], plain[0] + period, first.expression, True, True)
     return Window(period, piece, found.slope if sign else S.Zero, frozenset(plain[1]))
+
+
+def turned(found: Window, order: int) -> Window:
+    """Return the same function's period from an extremum of a derivative on, where that is a constant and one wave.
+
+    The derivative is not 0 there; the same window, where parameters do not decide, or no such place is found.
+    """
+    expression = found.piece.expression
+    start = None if expression.free_symbols == {x} or (found.drift and not order) else turned_start(expression, order)
+    if start is None:
+        return found
+    piece = replace(found.piece, lower=start, upper=start + found.period)
+    return found._replace(piece=piece, plain=frozenset((order,)))
 
 
 def _is_plain(expression: Expr, start: Expr, k: int) -> bool:

@@ -14,6 +14,7 @@ from symact import functions
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.analysis.sign_chart_by_slope import by_slope, of_squares
 from symact.analysis.sign_chart_scaled import by_scale
+from symact.analysis.sign_chart_wave import cells_of_wave
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import simplified
@@ -203,6 +204,11 @@ def chart_of_product(
         OpenSignError: as `chart`.
     """
     whole = Number(lower), Number(upper)
+    (moving, *others) = [each for each in product if each.has(x)] or [S.One]
+    wave = None if others else cells_of_wave(sympy.Mul(*product), lower, upper)
+    if wave is not None:
+        more: dict[str, Any] = {"factors": [str(each) for each in product], "cells": cells_as_text(wave)}
+        return SignChart(tuple(wave), record("factors", expression, order_, *whole, **more))
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
     powers = [each.as_base_exp() if each.is_Pow and each.exp.is_Integer else (each, S.One) for each in product]
@@ -220,7 +226,7 @@ def chart_of_product(
     ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
     shown = [str(base**exponent) for base, exponent in powers]
-    more: dict[str, Any] = {"factors": shown, "cells": cells_as_text(cells)}
+    more = {"factors": shown, "cells": cells_as_text(cells)}
     return SignChart(cells, record("factors", expression, order_, *whole, **more))
 
 

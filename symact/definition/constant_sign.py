@@ -9,6 +9,7 @@ import sympy
 from flint import arb, ctx, fmpq
 from sympy import Expr, Rational, Symbol
 
+from symact.definition.arcs import sign_by_arcs
 from symact.definition.enclosed_number import enclosed
 from symact.definition.radicals import sign_by_roots
 from symact.definition.simplification import simplified
@@ -113,6 +114,11 @@ def _by_factors(value: Expr) -> int | None:
     return math.prod(sign or 0 for sign, (_, power) in zip(signs, powers, strict=True) if power % 2)
 
 
+def _by_arcs(value: Expr) -> int | None:
+    """Return the sign of q*arc(u) + r, an angle in parameters."""
+    return sign_by_arcs(value, constant_sign)
+
+
 def _by_exponentials(value: Expr) -> int | None:
     """Return the sign of a rational function of exponentials in parameters: exp(u) for u > 0 is 1 + u + t, t > 0."""
     rates: dict[Expr, dict[Expr, Rational]] = {}
@@ -144,7 +150,7 @@ def _by_coefficients(value: Expr) -> int | None:
     return signs.pop() if len(signs) == 1 else None
 
 
-RULES = (_by_logarithms, _by_factors, _by_coefficients, _by_roots, _by_exponentials)
+RULES = (_by_logarithms, _by_factors, _by_coefficients, _by_roots, _by_exponentials, _by_arcs)
 """What is tried before SymPy's assumptions on the forms of a constant."""
 
 

@@ -20,6 +20,7 @@ PROPERTY = ("critical_points", "extrema")
 
 def _critical(study: Study, case: Case) -> dict[str, list[At]]:
     found: list[At] = []
+    study = study.turned(1)
     stretches = runs(study, 1)
     for index, run in enumerate(stretches):
         before = stretches[index - 1] if index else None
@@ -44,6 +45,7 @@ def _is_critical(study: Study, before: Run, run: Run) -> bool:
 
 
 def _strict(study: Study, case: Case) -> dict[str, list[At]]:
+    study = study.turned(1)
     stretches = runs(study, 1)
     whole = hull(candidates(study, 0))
     found = []

@@ -21,6 +21,7 @@ def _monotonicity(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _intervals(study: Study, case: Case) -> dict[str, Any]:
+    study = study.turned(1)
     stretches, continuous = runs(study, 1), continuous_at(study)
     intervals = [
         case.on(run.lower, run.upper, recurrence(study, run, 1), direction=DIRECTIONS[run.sign])

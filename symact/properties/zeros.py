@@ -19,6 +19,7 @@ PROPERTY = ("sign", "zeros")
 
 
 def _sign(study: Study, case: Case) -> dict[str, Any]:
+    study = study.turned(0)
     stretches = runs(study, 0)
     if study.is_cut and stretches[0].sign == 0:
         raise UnknownError("f is 0 where the period is cut")
@@ -50,6 +51,7 @@ def _sign(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _zeros(study: Study, case: Case) -> dict[str, Any]:
+    study = study.turned(0)
     try:
         return {"zeros": zero_set(study, runs(study, 0), case)}
     except UnknownError:

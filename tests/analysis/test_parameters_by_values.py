@@ -6,13 +6,14 @@ from functools import cache, partial
 import mpmath
 import pytest
 import sympy
-from sympy import Symbol, exp, log, oo, sinh, tan
+from sympy import Rational, S, Symbol, exp, log, oo, pi, sinh, tan
 
 from symact.analysis.parameter_signs import sign_for_all
 from symact.analysis.sign_chart_by_slope import by_slope
 from symact.analysis.sign_chart_symbolic import chart
 from symact.checking.recheck import recheck
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.formula.typed import definition
 from symact.properties import derive
 from symact.sheets.cached import documented
@@ -250,3 +251,48 @@ def test_a_power_with_a_free_exponent_has_its_value_at_0_by_the_sign_of_the_expo
         assert not defined or claimed
     assert at("abs(x)**p", ("p",), "zeros", p="5/2") == [{"at": "0"}]
     assert at("abs(x)**p", ("p",), "zeros", p="-5/2") == []
+
+
+WAVES = {
+    ("a + sin(x)", "zeros"): (lambda z, a: a + mpmath.sin(z), 1),
+    ("1 - a*cos(3*x + 1)", "zeros"): (lambda z, a: 1 - a * mpmath.cos(3 * z + 1), 3),
+    ("a*x - sin(2*x)/2", "critical_points"): (lambda z, a: a - mpmath.cos(2 * z), 2),
+}
+"""Formula and what is asked -> that function, which is zero once or twice in a period, and periods in 2*pi."""
+
+
+@pytest.mark.parametrize("case", WAVES)
+def test_places_where_a_wave_takes_a_value(case):
+    (formula, name), (own, periods) = case, WAVES[case]
+    for a in (*SIZES, *(-each for each in SIZES), S.One, S.NegativeOne, Rational(99, 100), Rational(-101, 100)):
+        claimed, number_a = at(formula, ("a",), name, a=a), number(str(a))
+        # By hand: cos(v) = u has two solutions v in [0, 2*pi) for |u| < 1, one for |u| = 1, and none beyond.
+        level = abs(1 / a if formula.startswith("1") else a)
+        assert len(claimed) == (2 if level < 1 else 1 if level == 1 else 0)
+        turns = [number(each["at"], a=a) * periods / (2 * mpmath.pi) for each in claimed]
+        assert all(abs(own(turn * 2 * mpmath.pi / periods, number_a)) < 1e-12 for turn in turns)
+        assert len({mpmath.nstr(turn % 1, 9) for turn in turns}) == len(turns)
+
+
+def test_where_a_drifting_wave_rises():
+    kinds = at("a*x - sin(x)", ("a",), "monotonic_intervals", a="1/2")
+    # 1/2 - cos(x) > 0 from pi/3 to 5*pi/3.
+    assert [each["direction"] for each in kinds] == ["increasing", "decreasing"]
+    found = [number(each[end], a="1/2") / mpmath.pi * 3 for each in kinds for end in ("from", "to")]
+    assert [round(each) for each in found] == [1, 5, 5, 7]
+    assert all(abs(each - round(each)) < 1e-12 for each in found)
+
+
+def test_the_sign_of_an_angle_in_parameters():
+    """Of asin(u) for 0 < u < 1 and its kin, by the interval in which the angle lies."""
+    u = 1 / (1 + Symbol("p", positive=True))
+    for value, sign in (
+        (pi / 2 - sympy.asin(u), 1),
+        (sympy.asin(u), 1),
+        (sympy.acos(-u) - pi / 2, 1),
+        (2 * sympy.acos(u) - pi, -1),
+        (sympy.asin(u) - Rational(1, 2), None),
+        (sympy.asin(2 * u) + pi / 2, None),
+        (3 * sympy.atan(-u) + 3 * pi / 2, 1),
+    ):
+        assert constant_sign(value) == sign, value
