@@ -182,10 +182,6 @@ def _excess(base: Expr) -> Expr | None:
     return sympy.factor(factor**2 - constant**2)
 
 
-def _compare(a: Number, b: Number) -> int:
-    return order(a, b) or 0
-
-
 def _by_factors(product: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
     """Return the chart of a product of factors whose signs are known."""
     return chart_of_product(sympy.Mul.make_args(product), expression, order_, lower, upper)
@@ -204,11 +200,8 @@ def chart_of_product(
         OpenSignError: as `chart`.
     """
     whole = Number(lower), Number(upper)
-    (moving, *others) = [each for each in product if each.has(x)] or [S.One]
-    wave = None if others else cells_of_wave(sympy.Mul(*product), lower, upper)
-    if wave is not None:
-        more: dict[str, Any] = {"factors": [str(each) for each in product], "cells": cells_as_text(wave)}
-        return SignChart(tuple(wave), record("factors", expression, order_, *whole, **more))
+    if (wave := cells_of_wave(product, lower, upper)) is not None:
+        return SignChart(wave, record("factors", expression, order_, *whole, **_shown(product, wave)))
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
     powers = [each.as_base_exp() if each.is_Pow and each.exp.is_Integer else (each, S.One) for each in product]
@@ -223,11 +216,14 @@ def chart_of_product(
     # In the order of the factors: the first open sign is the one that is told.
     places = dict.fromkeys(f.place for f in factors if f.place is not None)
     inside = [p for p in places if order(p, whole[0]) == 1 and order(whole[1], p) == 1]
-    ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
+    ends = [whole[0], *sorted(inside, key=cmp_to_key(lambda a, b: order(a, b) or 0)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
-    shown = [str(base**exponent) for base, exponent in powers]
-    more = {"factors": shown, "cells": cells_as_text(cells)}
-    return SignChart(cells, record("factors", expression, order_, *whole, **more))
+    shown = _shown([base**exponent for base, exponent in powers], cells)
+    return SignChart(cells, record("factors", expression, order_, *whole, **shown))
+
+
+def _shown(product: Sequence[Expr], cells: Sequence[Cell]) -> dict[str, Any]:
+    return {"factors": [str(each) for each in product], "cells": cells_as_text(cells)}
 
 
 @lru_cache(maxsize=1024)
@@ -253,10 +249,7 @@ def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
     if quadratic is not None and constant_sign(sympy.factor(quadratic[1].discriminant())) == -1:
         return _Factor(base, power, sign_of(quadratic[1].LC()), None)
     change = _change(base)
-    if change is None:
-        return None
-    place, right = change
-    return _Factor(base, power, right, None if place is None else Number(place))
+    return change and _Factor(base, power, change[1], None if change[0] is None else Number(change[0]))
 
 
 def _change(base: Expr) -> tuple[Expr | None, int] | None:

@@ -1,5 +1,6 @@
 """The signs of c + k*w over one period, w a sine or cosine: from an extremum of w on, its arc function tells them."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -60,8 +61,8 @@ def turned_start(expression: Expr, order: int) -> Expr | None:
     return None
 
 
-def cells_of_wave(expression: Expr, lower: Expr, upper: Expr) -> list[Cell] | None:
-    """Return the cells of c + k*w on a period that begins where w is extreme; None of anything else.
+def cells_of_wave(product: Sequence[Expr], lower: Expr, upper: Expr) -> tuple[Cell, ...] | None:
+    """Return the cells of a product c + k*w on a period that begins where w is extreme; None of anything else.
 
     With w = e*cos(v), e = 1 or -1 at the beginning, v from 0 to 2*pi, it is 0 where cos(v) = -e*c/k: at
     v = acos(-e*c/k) and 2*pi - acos(-e*c/k), where -e*c/k lies between -1 and 1.
@@ -69,8 +70,11 @@ def cells_of_wave(expression: Expr, lower: Expr, upper: Expr) -> list[Cell] | No
     Raises:
         OpenSignError: the sign of the slope of w's argument is open.
     """
-    found = single_wave(expression) if expression.free_symbols != {x} else None
-    if found is None or not (lower.is_finite and upper.is_finite):
+    moving = [each for each in product if each.has(x)]
+    if len(moving) != 1 or {x} in (each.free_symbols for each in moving) or not lower.is_finite:
+        return None
+    found = single_wave(sympy.Mul(*product))
+    if found is None or not upper.is_finite:
         return None
     extreme = next(
         (
@@ -99,4 +103,4 @@ def cells_of_wave(expression: Expr, lower: Expr, upper: Expr) -> list[Cell] | No
         places = [sympy.expand(lower + angle), sympy.expand(upper - angle)]
     ends = [lower, *places, upper]
     signs = [first, -first, first] if len(places) == 2 else [first] * (len(places) + 1)
-    return [Cell(Number(a), Number(b), s) for (a, b), s in zip(pairwise(ends), signs, strict=True)]
+    return tuple(Cell(Number(a), Number(b), s) for (a, b), s in zip(pairwise(ends), signs, strict=True))

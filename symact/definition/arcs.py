@@ -33,7 +33,6 @@ def sign_by_arcs(value: Expr, sign_of: Callable[[Expr], int | None]) -> int | No
     if side is not None and isinstance(arc, acos):
         side = -side
     low, high = (middle if side == 1 else low), (middle if side == -1 else high)
-    ends = [sign_of(rest + factor * end) for end in (low, high)]
-    if None in ends:
-        return None
-    return 1 if min(ends) >= 0 else -1 if max(ends) <= 0 else None
+    ends = {sign_of(rest + factor * end) for end in (low, high)}
+    # At an end itself the angle is not.
+    return 1 if ends <= {0, 1} else -1 if ends <= {-1, 0} else None
