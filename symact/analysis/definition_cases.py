@@ -29,6 +29,7 @@ from symact.definition.pieces import NoValueError, Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.signs import Interval
+from symact.system.time_limit import TimeLimitError
 
 LINE_ITSELF = Interval(x, -oo, oo)
 """Where a base may be 0."""
@@ -124,6 +125,8 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
     cuts = _cuts(map(region.put, special_constants(expression)), region)
     _require_kept(expression, region, cuts)
     pieces = _pieces(own, region, cuts)
+    if pieces is None:
+        return True
     if not pieces or _is_nowhere(pieces, region):
         return False
     # What cancels on one piece, as x/(a + |x - 1|) does for a = -1, need not show in the whole.
@@ -133,8 +136,16 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
     return True
 
 
-def _pieces(own: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> tuple[Piece, ...]:
-    """Return the pieces of a formula in a region, none where it has no value on one; raises as `_stands`."""
+def asks_nothing(own: Expr) -> bool:
+    """Whether a formula has a value at every x, as far as its parts tell: it then stands where no pieces are found."""
+    return not any(need.argument.has(x) for need in needs(own))
+
+
+def _pieces(own: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> tuple[Piece, ...] | None:
+    """Return the pieces of a formula in a region, none where it has no value on one; raises as `_stands`.
+
+    None is returned where they are not found and are not needed to know where it has a value.
+    """
     try:
         return split(resolved(own), x)
     except OpenSignError:
@@ -145,6 +156,8 @@ def _pieces(own: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]
         # What no rule finds for all values may be found where their signs are known.
         if cuts:
             raise OpenSignError(cuts[0][0]) from None
+        if asks_nothing(own) and not isinstance(error, TimeLimitError):
+            return None
         where = "" if region.condition == sympy.true else f" (for {region.condition})"
         raise DefinitionError(region.told(str(error)) + where) from None
 

@@ -14,6 +14,7 @@ import sympy
 from sympy import Expr, oo, pi
 
 from symact.analysis.one_period import HIGHEST_ORDER
+from symact.analysis.sign_chart_wave import single_wave
 from symact.analysis.switches import resolved, resolved_between, within
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
@@ -57,15 +58,24 @@ def recurring(expression: Expr) -> Recurring | None:
     Raises:
         SymactError: where it switches, or whether it has a value everywhere, is not found.
     """
-    if not may_recur(expression, x) or expression.free_symbols != {x} or _is_resolved(expression):
+    if not may_recur(expression, x) or _is_resolved(expression):
         return None
-    rate = common_rate(sorted((wave for wave in expression.atoms(*WAVES) if wave.has(x)), key=str), x)
+    waves = sorted((wave for wave in expression.atoms(*WAVES) if wave.has(x)), key=str)
+    if expression.free_symbols != {x} and len(waves) > 1:
+        return None
+    rate = common_rate(waves, x)
     if rate is None:
         return None
     if any(need.argument.has(x) for need in needs(expression)):
         raise UnknownError(f"formula: whether {expression} has a value in every period is not decided")
     period = 2 * pi / rate
-    pieces = _one_period(expression, rate, period)
+    try:
+        pieces = _one_period(expression, period, _starts(waves, expression, rate))
+    except UnknownError:
+        if expression.free_symbols == {x}:
+            raise
+        # The switches themselves say on which sign that depends.
+        return None
     if len(pieces) == 1:
         return Recurring(period, False, pieces)
     return _least(pieces, period)
@@ -80,11 +90,16 @@ def _is_resolved(expression: Expr) -> bool:
     return True
 
 
-def _one_period(expression: Expr, rate: Expr, period: Expr) -> tuple[Piece, ...]:
+def _starts(waves: Sequence[Expr], expression: Expr, rate: Expr) -> list[Expr]:
+    """Return points at which a period may begin; with parameters, extrema of the one wave, from which cuts are told."""
+    alone = single_wave(waves[0]) if expression.free_symbols != {x} else None
+    return [place / rate for place in MORE_STARTS] if alone is None else alone.extreme_places()
+
+
+def _one_period(expression: Expr, period: Expr, starts: Sequence[Expr]) -> tuple[Piece, ...]:
     """Return the pieces from a point on where f is smooth, and moves if there is such a point."""
     found: list[tuple[Piece, ...]] = []
-    for place in MORE_STARTS:
-        start = place / rate
+    for start in starts:
         try:
             inside = resolved_between(expression, start, start + period)
             pieces = within(split(inside, x), start, start + period)

@@ -73,6 +73,9 @@ def _within(activation: Activation, derive: Derive, names: Sequence[str], region
         parts = region.cut(error.constant)
         if parts is None or len(region.outward) > MOST_CUTS:
             return open_(region.told(str(error)))
+    except SymactError as error:
+        # What is not found in one region may be known in the others.
+        return open_(region.told(str(error)))
     claims: dict[str, list[Claim]] = {}
     for part in parts:
         for name, found in _within(activation, derive, names, part).items():

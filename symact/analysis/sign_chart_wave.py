@@ -14,6 +14,10 @@ from symact.symbolic.real_number import Number
 from symact.symbolic.waves import WAVES, common_rate
 
 
+PERIODS = 6
+"""Zeros of a wave on either side of the first that are compared with ends."""
+
+
 class SingleWave(NamedTuple):
     """A function c + k*w(u), w a sine or cosine, u affine and k not 0.
 
@@ -62,7 +66,9 @@ def turned_start(expression: Expr, order: int) -> Expr | None:
 
 
 def cells_of_wave(product: Sequence[Expr], lower: Expr, upper: Expr) -> tuple[Cell, ...] | None:
-    """Return the cells of a product c + k*w on a period that begins where w is extreme; None of anything else.
+    """Return the cells of a product c + k*w on a period that begins where w is extreme, of k*w between any two ends.
+
+    None is returned of anything else.
 
     With w = e*cos(v), e = 1 or -1 at the beginning, v from 0 to 2*pi, it is 0 where cos(v) = -e*c/k: at
     v = acos(-e*c/k) and 2*pi - acos(-e*c/k), where -e*c/k lies between -1 and 1.
@@ -71,11 +77,14 @@ def cells_of_wave(product: Sequence[Expr], lower: Expr, upper: Expr) -> tuple[Ce
         OpenSignError: the sign of the slope of w's argument is open.
     """
     moving = [each for each in product if each.has(x)]
-    if len(moving) != 1 or {x} in (each.free_symbols for each in moving) or not lower.is_finite:
+    ends_move = bool(lower.free_symbols | upper.free_symbols)
+    if len(moving) != 1 or not (ends_move or moving[0].free_symbols != {x}) or not lower.is_finite:
         return None
     found = single_wave(sympy.Mul(*product))
     if found is None or not upper.is_finite:
         return None
+    if found.offset == 0 and ends_move:
+        return _between_zeros(found, lower, upper)
     extreme = next(
         (
             end
@@ -100,7 +109,29 @@ def cells_of_wave(product: Sequence[Expr], lower: Expr, upper: Expr) -> tuple[Ce
     else:
         arc = pi / 2 - sympy.asin(level) if isinstance(found.wave, sin) else sympy.acos(level)
         angle = (arc if extreme == 1 else pi - arc) / found.rate
-        places = [sympy.expand(lower + angle), sympy.expand(upper - angle)]
+        places = [sympy.expand_mul(lower + angle, deep=False), sympy.expand_mul(upper - angle, deep=False)]
     ends = [lower, *places, upper]
     signs = [first, -first, first] if len(places) == 2 else [first] * (len(places) + 1)
     return tuple(Cell(Number(a), Number(b), s) for (a, b), s in zip(pairwise(ends), signs, strict=True))
+
+
+def _between_zeros(found: SingleWave, lower: Expr, upper: Expr) -> tuple[Cell, ...] | None:
+    """Return the cells of k*w between two ends that depend on parameters, None where their order among zeros is open."""
+    half, sign = pi / found.rate, constant_sign(found.factor)
+    first = found.extreme_places()[0] - half / 2
+    if not sign:
+        return None
+    cells, left = list[Cell](), lower
+    for n in range(-PERIODS, PERIODS + 1):
+        # On the half period that ends here w is positive where n is odd.
+        place = first + n * half
+        after, before = constant_sign(place - left), constant_sign(upper - place)
+        if after is None or before is None or (n == -PERIODS and after > 0):
+            return None
+        if after > 0:
+            right = place if before > 0 else upper
+            cells.append(Cell(Number(left), Number(right), sign if n % 2 else -sign))
+            left = place
+        if before <= 0:
+            return tuple(cells)
+    return None

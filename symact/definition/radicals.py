@@ -97,15 +97,14 @@ def _adjoined(found: Expr, sign: Sign) -> tuple[RootField, Expr, dict[Expr, Expr
 
     plain = plain.xreplace({root: _of_polynomials(root, inside, symbols) for root in own})
     # What is neither parameter nor rational, as pi and exp(-1/2) are, counts as a parameter.
-    constants = {each: Dummy() for each in sympy.preorder_traversal(plain) if _is_constant(each)}
+    parts = (plain, *symbols)
+    constants = {each: Dummy() for part in parts for each in sympy.preorder_traversal(part) if _is_constant(each)}
     if not all(each.is_real for each in constants):
         return None
-    plain = plain.xreplace(constants)
-    if not plain.is_rational_function(*plain.free_symbols):
+    plain, *squares = (part.xreplace(constants) for part in parts)
+    if not all(part.is_rational_function(*part.free_symbols) for part in (plain, *squares)):
         return None
-    field = RootField(
-        {root: radicand for radicand, root in symbols.items()}, found.free_symbols | {*constants.values()}
-    )
+    field = RootField(dict(zip(symbols.values(), squares, strict=True)), found.free_symbols | {*constants.values()})
     shown = {root: sympy.sqrt(radicand.xreplace(shown)) for radicand, root in symbols.items()}
     return field, plain, shown | {symbol: each for each, symbol in constants.items()}
 

@@ -10,7 +10,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from symact import catalogue
-from symact.analysis.definition_cases import definition_cases, open_power, require_defined
+from symact.analysis.definition_cases import asks_nothing, definition_cases, open_power, require_defined
 from symact.analysis.recurring import recurring
 from symact.analysis.switches import resolved
 from symact.definition.activation import NAME, Activation, Param, Source, x
@@ -216,8 +216,11 @@ def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]
             f"write abs({power.base}) or a Piecewise, or give the exponent a value"
         )
     for region in definition_cases(expression):
+        own = region.put(expression)
+        if asks_nothing(own):
+            continue
         try:
-            refuse_vanished(resolved(region.put(expression)))
+            refuse_vanished(resolved(own))
         except SymactError as error:
             raise SymactError(region.told(str(error))) from None
     return expression, symbols

@@ -23,6 +23,7 @@ from symact.definition.constant_sign import constant_sign
 from symact.definition.domain import Vector
 from symact.definition.reductions import is_one_number
 from symact.enclosure.digits import digits
+from symact.errors import SymactError
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all
 from symact.sheets.digest import VERSION
@@ -47,7 +48,10 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
     for region in definition_cases(subject.expression):
         if any(constant_sign(region.put(each)) in (-1, 0) for each in ordered):
             continue
-        pieces = own_pieces(subject.expression, region)
+        try:
+            pieces = own_pieces(subject.expression, region)
+        except SymactError:
+            return as_written
         found.append((region, [(region.back(p.expression), region.outside(p.condition(x))) for p in pieces]))
     cases = merge(found, lambda a, b: a == b)
     if len(cases) > 1:

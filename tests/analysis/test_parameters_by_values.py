@@ -14,6 +14,7 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.checking.recheck import recheck
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.errors import SymactError
 from symact.formula.typed import definition
 from symact.properties import derive
 from symact.sheets.cached import documented
@@ -281,6 +282,36 @@ def test_where_a_drifting_wave_rises():
     found = [number(each[end], a="1/2") / mpmath.pi * 3 for each in kinds for end in ("from", "to")]
     assert [round(each) for each in found] == [1, 5, 5, 7]
     assert all(abs(each - round(each)) < 1e-12 for each in found)
+
+
+CLIPPED = {
+    "max(sin(x), a)": lambda z, a: max(mpmath.sin(z), a),
+    "min(cos(2*x + 1), a)": lambda z, a: min(mpmath.cos(2 * z + 1), a),
+}
+"""Waves cut off at a level: constant on a part of each period where abs(a) < 1."""
+
+
+@pytest.mark.parametrize("formula", CLIPPED)
+def test_waves_cut_off_at_a_parameter(formula):
+    for a in (Rational(1, 5), Rational(-3, 4), S.One, Rational(9, 4), Rational(-9, 4)):
+        said, size, own = at(formula, ("a",), "range", a=a), mpmath.mpf(a.p) / a.q, CLIPPED[formula]
+        values = [own(mpmath.mpf(k) / 50, size) for k in range(400)]
+        ends = [number(said[end], a=a) for end in ("lower", "upper")]
+        assert ends[0] <= min(values) < ends[0] + 1e-3 and ends[1] - 1e-3 < max(values) <= ends[1]
+        for cell in at(formula, ("a",), "monotonic_intervals", a=a):
+            low, high = (max(-20, min(20, number(cell[end], a=a))) for end in ("from", "to"))
+            step = (high - low) / 50
+            rise = {own(low + step * (k + 1), size) - own(low + step * k, size) for k in range(50)}
+            direction = {"increasing": 1, "decreasing": -1, "constant": 0}[cell["direction"]]
+            assert {int(mpmath.sign(each)) for each in rise if abs(each) > 1e-12} == {direction} - {0}
+
+
+def test_what_no_rule_cuts_into_pieces_is_unknown_where_it_is_not_refused():
+    """x > a*tanh(x) for all x > 0 if a <= 1, and up to a place without closed form if a > 1."""
+    assert at("max(x, a*tanh(x))", ("a",), "domain", a="1/2") == "Interval(-oo, oo)"
+    assert at("max(x, a*tanh(x))", ("a",), "range", a=2) is None
+    with pytest.raises(SymactError, match="for a > 1"):
+        definition("log(1 + abs(max(x, a*tanh(x))))", ("a",))
 
 
 def test_the_sign_of_an_angle_in_parameters():

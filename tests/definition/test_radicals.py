@@ -21,6 +21,7 @@ a = Symbol("a", real=True)
         ("sqrt(p**2 + 5*p + 4)/(p + 1)*sqrt((p + 1)/(p + 4))", "1"),
         ("sqrt(8*p)/sqrt(2)", "2*sqrt(p)"),
         ("sqrt(p/(p + 1))/(p + 1) + sqrt(p)/2", "sqrt(p/(p + 1))/(p + 1) + sqrt(p)/2"),
+        ("1/(sqrt(p*exp(2) + 2) - sqrt(p))", "1/(sqrt(p*exp(2) + 2) - sqrt(p))"),
     ],
 )
 def test_roots_of_positive_parameters(text, short):
