@@ -182,6 +182,10 @@ def _excess(base: Expr) -> Expr | None:
     return sympy.factor(factor**2 - constant**2)
 
 
+def _compare(a: Number, b: Number) -> int:
+    return order(a, b) or 0
+
+
 def _by_factors(product: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
     """Return the chart of a product of factors whose signs are known."""
     return chart_of_product(sympy.Mul.make_args(product), expression, order_, lower, upper)
@@ -209,14 +213,13 @@ def chart_of_product(
     parts = (((base,) if len(interval.signs(base)) == 1 else _linear(base), exponent) for base, exponent in powers)
     powers = [(linear, exponent) for linears, exponent in parts for linear in linears]
     for base, exponent in powers:
-        found = _factor(base, int(exponent), interval)
-        if found is None:
+        if (found := _factor(base, int(exponent), interval)) is None:
             return None
         factors.append(found)
     # In the order of the factors: the first open sign is the one that is told.
     places = dict.fromkeys(f.place for f in factors if f.place is not None)
     inside = [p for p in places if order(p, whole[0]) == 1 and order(whole[1], p) == 1]
-    ends = [whole[0], *sorted(inside, key=cmp_to_key(lambda a, b: order(a, b) or 0)), whole[1]]
+    ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
     shown = _shown([base**exponent for base, exponent in powers], cells)
     return SignChart(cells, record("factors", expression, order_, *whole, **shown))
@@ -245,8 +248,7 @@ def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
     signs = interval.signs(base)
     if len(signs) == 1:
         return _Factor(base, power, min(signs), None)
-    quadratic = _quadratic(base)
-    if quadratic is not None and constant_sign(sympy.factor(quadratic[1].discriminant())) == -1:
+    if (quadratic := _quadratic(base)) and constant_sign(sympy.factor(quadratic[1].discriminant())) == -1:
         return _Factor(base, power, sign_of(quadratic[1].LC()), None)
     change = _change(base)
     return change and _Factor(base, power, change[1], None if change[0] is None else Number(change[0]))

@@ -13,7 +13,6 @@ from symact.definition.constant_sign import constant_sign
 from symact.symbolic.real_number import Number
 from symact.symbolic.waves import WAVES, common_rate
 
-
 PERIODS = 6
 """Zeros of a wave on either side of the first that are compared with ends."""
 
@@ -116,7 +115,7 @@ def cells_of_wave(product: Sequence[Expr], lower: Expr, upper: Expr) -> tuple[Ce
 
 
 def _between_zeros(found: SingleWave, lower: Expr, upper: Expr) -> tuple[Cell, ...] | None:
-    """Return the cells of k*w between two ends that depend on parameters, None where their order among zeros is open."""
+    """Return the cells of k*w between ends in parameters, None where their order among the zeros is open."""
     half, sign = pi / found.rate, constant_sign(found.factor)
     first = found.extreme_places()[0] - half / 2
     if not sign:
