@@ -104,7 +104,7 @@ def page(judged: Sequence[Judged]) -> str:
 
 
 def _overview(judged: Sequence[Judged]) -> str:
-    lines = [f"| source | claims | {' | '.join(map(str, Verdict))} |", f"|---|{'---|' * (1 + len(Verdict))}"]
+    lines = [f"| source | claims | {' | '.join(map(str, Verdict))} |", f"|---|{'--:|' * (1 + len(Verdict))}"]
     for source, title in [*sources().items(), ("", "all")]:
         chosen = [each for each in judged if each[0].source == source or not source]
         lines.append(f"| {title} | {len(chosen)} | {' | '.join(map(str, counts(chosen).values()))} |")

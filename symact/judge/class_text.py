@@ -8,6 +8,11 @@ from symact.judge.figures.verdict import Verdict
 PRIMES = ("", "'", "''")
 
 
+def in_words(name: str) -> str:
+    """Return how pages call a class of wrong results or a segment."""
+    return name.replace("_", " ").replace("nan", "NaN")
+
+
 def number_text(number: Number) -> str:
     """Return a number with its encoding."""
     return f"{number.value} ({number.bits})"

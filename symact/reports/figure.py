@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.floating import Format, get_format
+from symact.judge.class_text import in_words
 from symact.judge.figures.error_curve import outermost_errors
 from symact.judge.figures.result import ErrorCurve
 from symact.judge.text import subject
@@ -195,7 +196,7 @@ def _lanes(found: ErrorCurve, top: int) -> list[str]:
     width = PLOT / found.columns
     for lane, (name, runs) in enumerate(found.classes.items()):
         y = top + lane * LANE
-        lines.append(f'<text class="tick" x="{LEFT - 6}" y="{y + 9}" text-anchor="end">{name.replace("_", " ")}</text>')
+        lines.append(f'<text class="tick" x="{LEFT - 6}" y="{y + 9}" text-anchor="end">{in_words(name)}</text>')
         lines.append(f'<rect class="lane" x="{LEFT}" y="{y}" width="{PLOT}" height="10"/>')
         for first, last in runs:
             # Never thinner than the eye sees.

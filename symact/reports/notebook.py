@@ -18,7 +18,7 @@ from symact.definition.declarations import Param, Source
 from symact.display import Kind
 from symact.evidence import Fact
 from symact.formats.decimals import shown, ulps
-from symact.judge.class_text import class_lines
+from symact.judge.class_text import class_lines, in_words
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
 from symact.judge.identify.separate import Identification
@@ -143,7 +143,7 @@ def _(thing: Verdict) -> Card:
     said += [line.strip() for each in result.classes for line in islice(class_lines(each, thing), 1)]
     said += [f"Conduct: {finding}" for finding in thing.conduct]
     rows = tuple(
-        (s.name.replace("_", " "), str(s.count), str(s.mismatched), ulps(s.max_ulp), s.worst.x.value if s.worst else "")
+        (in_words(s.name), str(s.count), str(s.mismatched), ulps(s.max_ulp), s.worst.x.value if s.worst else "")
         for s in result.segments
     )
     return Card(headline(thing), "", tuple(said), ("inputs", "judged", "wrong", "max ulp", "worst x"), rows)

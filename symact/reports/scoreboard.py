@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from symact import catalogue
 from symact.formats.decimals import ulps
 from symact.formats.floating import get_format
+from symact.judge.class_text import in_words
 from symact.judge.scoreboard import days
 from symact.judge.text import ORDERS
 from symact.reports.formats.html import page
@@ -77,7 +78,7 @@ def scoreboard(scores: Sequence[Score], link: Callable[[Score], str | None] = la
     when = f"{days(judged)}: " if days(judged) else ""
     body.append(
         f'<p class="lead">{when}{len(judged)} verdicts, {clean} of them correctly rounded at every input. 16-bit and '
-        f"narrower formats: all inputs; wider ones: points and a spread. {escape(', '.join(versions.values()))}.</p>"
+        f"narrower formats: all inputs; wider ones: points and a spread. {escape('; '.join(versions.values()))}.</p>"
     )
     legend = "".join(f'<span class="{grade}">{says}</span>' for grade, says in GRADES)
     body.append(f'<p class="legend">{legend}</p>')
@@ -117,10 +118,12 @@ def anchor(score: Score) -> str:
     return f"{score.target}-{score.activation}-{score.dtype}-{score.order}"
 
 
-def _scrolling(caption: str, heads: Sequence[str], rows: Sequence[str], kind: str = "") -> list[str]:
-    """Return a table that scrolls by itself."""
+def _scrolling(
+    caption: str, heads: Sequence[str], rows: Sequence[str], kind: str = "", numbers: Collection[str] = ()
+) -> list[str]:
+    """Return a table that scrolls by itself; the heads of numbers stand over them."""
     start = f'<div class="wide" tabindex="0" role="group" aria-label="{escape(caption)}"><table{kind}>'
-    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    cells = "".join(f'<th scope="col"{" class=n" * (head in numbers)}>{head}</th>' for head in heads)
     return [start, f"<caption>{escape(caption)}</caption>", f"<tr>{cells}</tr>", *rows, "</table></div>"]
 
 
@@ -178,7 +181,7 @@ def _why(score: Score) -> str:
 
 
 def _classes(score: Score) -> str:
-    return ", ".join(f"{key.replace('_', ' ')} {count}" for key, count in (score.classes or {}).items())
+    return ", ".join(f"{in_words(key)} {count}" for key, count in (score.classes or {}).items())
 
 
 def _power(error: float) -> str:
@@ -190,7 +193,7 @@ def _title(score: Score) -> str:
     lines = [f"{score.function}: {score.mismatched} of {score.judged} not correctly rounded ({share:.3g}%)"]
     if score.worst and score.mismatched:
         lines.append("at x = {}: got {}, correct {}".format(*score.worst))
-    lines += [f"{name.replace('_', ' ')}: {count}" for name, count in (score.classes or {}).items()]
+    lines += [f"{in_words(name)}: {count}" for name, count in (score.classes or {}).items()]
     lines += [f"judged on {score.day}"] if score.day else []
     return "\n".join([*lines, *(f"cause: {cause}" for cause in score.causes), *score.conduct])
 
@@ -231,10 +234,10 @@ def _findings(scores: Sequence[Score]) -> list[str]:
             f'<td class="said">{escape(_classes(each))}</td>'
             f"<td class=n>{_power(each.max_finite_ulp)}</td>"
             + "".join(f'<td class="whole">{escape(number)}</td>' for number in (x, got, correct))
-            + f'<td class="said">{escape("; ".join(each.causes[:2]))}</td></tr>'
+            + f'<td class="said">{escape("; ".join(each.causes[:2]) or "not found")}</td></tr>'
         )
     heads = ("version", "function", "format", "classes", "ulp", "x", "got", "correct", "cause")
-    return ["<h2>The gravest findings</h2>", *_scrolling("By harm", heads, rows)] if rows else []
+    return ["<h2>The gravest findings</h2>", *_scrolling("By harm", heads, rows, numbers=("ulp",))] if rows else []
 
 
 def _alike(a: Score, b: Score) -> bool:
@@ -253,4 +256,6 @@ def _totals(scores: Sequence[Score]) -> list[str]:
             f'<tr><th scope="row">{escape(own[0].version or target)}</th><td class=n>{len(own)}</td>{counts}</tr>'
         )
     heads = ("library", "verdicts", *(says for _, says in GRADES))
-    return ["<h2>Totals by library</h2>", *_scrolling("Verdicts by grade", heads, rows)] if rows else []
+    return (
+        ["<h2>Totals by library</h2>", *_scrolling("Verdicts by grade", heads, rows, numbers=heads[1:])] if rows else []
+    )

@@ -153,7 +153,7 @@ def test_no_figure_is_empty():
     verdict = symact.verify(lambda x: np.where(x > 0, x, x.dtype.type(0)), "relu", dtype="float16")
     page = reports.report("html").render([verdict], [])
     assert error_curve(verdict) == ""
-    assert "Every result on the axis of numbers is exact; 2046 of 2046 results at nan input are wrong" in page
+    assert "Every result on the axis of numbers is exact; 2046 of 2046 results at NaN input are wrong" in page
 
 
 def test_a_plain_axis_shows_where_nan_came_back():

@@ -35,6 +35,17 @@ def test_every_column_and_part_has_a_rule(page):
     assert "<script" not in page
 
 
+def test_headings_of_numbers_stand_over_them(page):
+    for caption in ("By harm", "Verdicts by grade"):
+        table = page.partition(f"<caption>{caption}</caption>")[2].partition("</table>")[0]
+        heads, cells = (
+            re.findall(rf"<{tag}[ >][^>]*", part)
+            for tag, part in (("th", table.split("</tr>")[0]), ("t[hd]", table.split("</tr>")[1]))
+        )
+        assert [" class=n" in head for head in heads] == [" class=n" in cell for cell in cells]
+        assert any(" class=n" in head for head in heads)
+
+
 @pytest.mark.exhaustive
 def test_pressed_buttons_leave_what_was_asked_for(page, tmp_path):
     browser.need()

@@ -1,11 +1,12 @@
 """Scalable vector graphics: a figure as text, its colours by a style sheet that follows the reader's scheme."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
 from symact.figures.figure import Axis, Curve, Figure, Panel, Point, Stroke
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 540, 50, 14, 30, 36
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 540, 58, 14, 30, 36
 """Pixels of a figure, and of a panel's margins."""
 
 PLOT = WIDTH - LEFT - RIGHT
@@ -157,9 +158,9 @@ def _grid(panel: Panel, above: float, height: float) -> list[str]:
 
 
 def label(value: float, axis: Axis) -> str:
-    """Return a tick's label: a power of ten on a logarithmic scale, a decimal else."""
-    if axis.is_log:
-        exponent = f"{value:.0e}".partition("e")[2]
-        sign, digits = exponent[0].replace("+", "").replace("-", "\N{MINUS SIGN}"), exponent[1:].lstrip("0") or "0"
-        return "1" if digits == "0" else f'10<tspan dy="-4" font-size="9">{sign}{digits}</tspan>'
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    """Return a tick's label: a power of ten on a logarithmic scale, a decimal or a multiple of such a power else."""
+    factor, _, exponent = f"{value:{'.0e' if axis.is_log else 'g'}}".partition("e")
+    power = int(exponent or 0)
+    times = "" if axis.is_log and power else factor + "\N{DOT OPERATOR}" * bool(power)
+    raised = f'10<tspan dy="-4" font-size="9">{power}</tspan>' if power else ""
+    return re.sub("-(?![^<>]*>)", "\N{MINUS SIGN}", times + raised)

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
-from symact.judge.class_text import class_lines
+from symact.judge.class_text import class_lines, in_words
 from symact.judge.comparison.input_regions import SAYS
 from symact.judge.row_text import class_of_rows
 from symact.judge.text import headline, law_lines, report, subject
@@ -24,12 +24,12 @@ from symact.reports.style import STYLE
 
 if TYPE_CHECKING:
     from symact.judge.baseline import Change
-    from symact.judge.figures.result import Number, SegmentCount
+    from symact.judge.figures.result import Number
     from symact.judge.figures.row_figures import RowFigures
     from symact.judge.figures.verdict import Cause, Verdict
 
-NUMERIC = ("wrong", "share", "greatest finite error, ulp", "bound", "inputs", "max ulp", "rows", "of the best plan",
-           "of the declared")  # fmt: skip
+NUMERIC = ("wrong", "share", "greatest finite error, ulp", "bound", "inputs", "entries", "max ulp", "rows",
+           "of the best plan", "of the declared")  # fmt: skip
 """Headings of columns of numbers."""
 
 SEGMENTS = {segment.label: says for segment, says in SAYS.items()}
@@ -90,7 +90,7 @@ def _contents(verdicts: Sequence[Verdict]) -> list[str]:
     rows = []
     for number, verdict in enumerate(verdicts):
         result = verdict.result
-        classes = ", ".join(f"{c.name.replace('_', ' ')} {c.count}" for c in result.classes)
+        classes = ", ".join(f"{in_words(c.name)} {c.count}" for c in result.classes)
         link = f'<a href="#v{number}">{escape(subject(verdict))}</a>'
         rows.append(
             f"<tr><td>{link}</td><td>{badge(verdict)}</td>"
@@ -133,11 +133,11 @@ def badge(verdict: Verdict) -> str:
 def section(verdict: Verdict) -> list[str]:
     """Return the section of one verdict."""
     result = verdict.result
+    judged = f"{result.judged} {'entries' if verdict.rows else 'inputs'}"
     exactly = f"{100 * result.correctly_rounded:.4g}%"
     lines = [
         f"<h2>{escape(subject(verdict))} {badge(verdict)}</h2>",
-        f"<p>{escape(headline(verdict))}. {result.judged} inputs judged, {exactly} correctly rounded; "
-        f"{_greatest(verdict)}</p>",
+        f"<p>{escape(headline(verdict))}. {judged} judged, {exactly} correctly rounded; {_greatest(verdict)}</p>",
     ]
     figure = error_curve(verdict)
     if figure:
@@ -148,7 +148,7 @@ def section(verdict: Verdict) -> list[str]:
     if closer:
         lines += _wide_figure(closer, "The same, where the errors are.")
     lines += plain_axis(verdict)
-    lines += ['<div class="pair">', "<div>", *_segments(result.segments), "</div>"]
+    lines += ['<div class="pair">', "<div>", *_segments(verdict), "</div>"]
     lines += ["<div>", "<h3>Errors, ulp</h3>", histogram(result), "</div>", "</div>"]
     for cause in verdict.causes or ():
         lines += _cause(cause)
@@ -181,7 +181,7 @@ def _greatest(verdict: Verdict) -> str:
 def _off_the_axis(verdict: Verdict) -> str:
     """Return what is said in place of a figure that would show nothing."""
     others = [
-        f"{each.mismatched} of {each.count} results at {each.name.replace('_', ' ')} are wrong"
+        f"{each.mismatched} of {each.count} results at {in_words(each.name)} are wrong"
         for each in verdict.result.segments
         if each.mismatched
     ]
@@ -197,19 +197,19 @@ def _caption(verdict: Verdict) -> str:
     )
 
 
-def _segments(segments: tuple[SegmentCount, ...]) -> list[str]:
+def _segments(verdict: Verdict) -> list[str]:
+    """Return the table of segments; of rows the entries are counted, and the families tell the worst ones."""
+    counted, place = ("entries", []) if verdict.rows else ("inputs", ["worst x"])
     rows = []
-    for each in segments:
+    for each in verdict.result.segments:
         worst = _number(each.worst.x) if each.worst else "&ndash;"
         rows.append(
-            f'<tr><td title="{escape(SEGMENTS.get(each.name, ""))}">{escape(each.name.replace("_", " "))}</td>'
+            f'<tr><td title="{escape(SEGMENTS.get(each.name, ""))}">{escape(in_words(each.name))}</td>'
             f"<td class=n>{each.count}</td><td class=n>{each.mismatched}</td><td class=n>{ulps(each.max_ulp)}</td>"
-            f"<td>{worst}</td></tr>"
+            f"{f'<td>{worst}</td>' if place else ''}</tr>"
         )
-    return [
-        "<h3>Segments</h3>",
-        *_table("Inputs by their place on the axis", ("segment", "inputs", "wrong", "max ulp", "worst x"), rows),
-    ]
+    caption = f"{counted.capitalize()} by the kind of input and result"
+    return ["<h3>Segments</h3>", *_table(caption, ["segment", counted, "wrong", "max ulp", *place], rows)]
 
 
 def _number(number: Number) -> str:
