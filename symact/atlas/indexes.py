@@ -22,11 +22,15 @@ def pages(
     """Return the data of each index page."""
     return {
         "index": {"groups": [(KINDS[k], [e for e in entries if e["kind"] == k]) for k in KINDS]},
-        "properties": {"properties": properties(entries)},
+        "properties": {"groups": _by_topic(properties(entries))},
         "names": {"rows": sorted(_names(entries), key=lambda row: (row[0].lower(), row[1]))},
         "libraries": {"libraries": _libraries(entries)},
         "formats": {"formats": _formats(entries)},
-        "claims": {"sources": _by(claims, "title"), "known": {e["name"] for e in entries}},
+        "claims": {
+            "sources": _by(claims, "title"),
+            "counts": [(len(own), verdict) for verdict, own in _by(claims, "verdict")],
+            "known": {e["name"] for e in entries},
+        },
         "causes": {"causes": _causes(entries), "known": [(e, each) for e in entries for each in e["known"]]},
     }
 
@@ -34,9 +38,11 @@ def pages(
 def properties(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return each property with the cards of all facts on it, and whether each claim has room in a table."""
     found: dict[str, list[tuple[Mapping[str, Any], Card, bool]]] = {}
+    topics: dict[str, tuple[str, str]] = {}
     for e in entries:
-        for _, cards in e["topics"]:
+        for topic, cards in e["topics"]:
             for card in cards:
+                topics.setdefault(card.property, (KINDS[e["kind"]], topic))
                 found.setdefault(card.property, []).append((e, card, len(card.claim) <= LONGEST))
     titles = Counter(rows[0][1].title for rows in found.values())
     listed = []
@@ -44,14 +50,33 @@ def properties(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         card = rows[0][1]
         # Pairs have a range too; beside that of functions of one number its own name tells it apart.
         alias = card.alias or (name.replace("_", " ") if titles[card.title] > 1 and name != card.title else "")
-        listed.append({"id": name, "title": card.title, "heading": card.heading, "alias": alias, "rows": rows})
+        listed.append(
+            {
+                "id": name,
+                "title": card.title,
+                "heading": card.heading,
+                "alias": alias,
+                "rows": rows,
+                "topic": topics[name],
+            }
+        )
     return listed
+
+
+def _by_topic(listed: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, list[Mapping[str, Any]]]]:
+    """Return the properties under the domains that have them, and under their topics."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for each in listed:
+        found.setdefault(each["topic"], []).append(each)
+    order = list(KINDS.values())
+    return sorted(((*key, own) for key, own in found.items()), key=lambda group: order.index(group[0]))
 
 
 def _names(entries: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
     """Yield (what is looked for, page, what it is)."""
     for e in entries:
-        yield e["title"], e["name"], "title"
+        if e["title"].lower() != e["name"]:
+            yield e["title"], e["name"], "title"
         yield e["name"], e["name"], "name"
         for alias in e["aliases"]:
             yield alias, e["name"], "another name"

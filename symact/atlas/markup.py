@@ -66,7 +66,10 @@ BARE = (
 )
 """What takes off MathML what adds nothing."""
 
-SUM = re.compile(r"</math> <math>(?=<mrow><mo form=\"infix\">)")
+INFIX = '<mo form="infix" lspace=".05em" rspace=".22em">'
+"""The sign of a term, with its room: it is the first of its line's piece, where a browser leaves none."""
+
+SUM = re.compile(rf"</math> <math>(?=<mrow>{INFIX})")
 """Between the parts of a sum, which the page has apart, so that its lines break."""
 
 ROOM = re.compile(r"\\displaystyle|(?<=\\\\)\[\d+pt\]")
@@ -104,7 +107,7 @@ def _breakable(latex: str) -> str:
     parts = [math(each) for each in _terms(latex)] if len(latex) > LONG else []
     if len(parts) < 2:
         return math(latex)
-    signed = [re.sub("^<math><mrow><mo>", '<math><mrow><mo form="infix">', each) for each in parts[1:]]
+    signed = [re.sub("^<math><mrow><mo>", f"<math><mrow>{INFIX}", each) for each in parts[1:]]
     return f'<span class="sum">{" ".join([parts[0], *signed])}</span>'
 
 

@@ -34,7 +34,7 @@ from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
 from symact.atlas.facts import FEW, card, citation, coded, identifier, sympy_text, topics
 from symact.atlas.indexes import properties as properties_by_name
-from symact.atlas.markup import NAMESPACE, SUM, html, math, signs, words
+from symact.atlas.markup import INFIX, NAMESPACE, SUM, html, math, signs, words
 from symact.atlas.search import ALSO, INDEXES
 from symact.figures.formats import svg
 from symact.sheets.explain import sentences
@@ -106,9 +106,21 @@ def test_a_property_has_one_anchor_on_every_page_and_a_page_of_its_own(site):
     assert words.count("elu.html#lipschitz-") == 2
 
 
+def test_cases_of_one_property_stand_under_one_heading(site):
+    """Both Lipschitz constants of ELU; a title that is the name is told once; properties stand under their topics."""
+    cases = re.findall(r'<section class="fact( again)?" id="lipschitz-', (site / "elu.html").read_text())
+    assert cases == ["", " again"]
+    assert (site / "names.html").read_text().count("<code>elu</code>") == 1
+    assert "<code>ELU</code>" not in (site / "names.html").read_text()
+    heads = re.findall(r"<h[23][^>]*>(.*?)</h", (site / "properties.html").read_text())
+    assert heads.index("Functions of one number") < heads.index("shape") < heads.index("Functions of vectors")
+
+
 def test_two_properties_of_one_title_are_told_apart():
     """The range of a function of one number, and that of a function of a pair."""
-    entries = [{"topics": topics(cached.sheet(name))} for name in ("elu", "glu")]
+    entries = [
+        {"kind": kind, "topics": topics(cached.sheet(name))} for name, kind in (("elu", "line"), ("glu", "pair"))
+    ]
     listed = [(each["title"], each["alias"]) for each in properties_by_name(entries)]
     assert len(set(listed)) == len(listed)
     assert {("range", ""), ("range", "pair range")} <= set(listed)
@@ -348,7 +360,7 @@ def test_brackets_stretch_around_what_is_high_alone_and_functions_stand_apart():
 def test_a_long_sum_stands_in_parts_between_which_a_line_breaks():
     sum_ = r"\alpha e^{m/\alpha + v} \left(x + 1\right) + \left\{ a + b \right\} - \frac{x + 1}{2} + O(x^{6} + x)"
     page = html(f"f is ${sum_}$ here")
-    assert page.count("<math>") == page.count('<mo form="infix">') + 1 == 4
+    assert page.count("<math>") == page.count(INFIX) + 1 == 4
     assert SUM.sub("", page).count("<math>") == 1
     for part in page.split(" <math>"):
         ElementTree.fromstring(part.rpartition("</math>")[0].partition("<math>")[2].join(("<math>", "</math>")))

@@ -118,7 +118,9 @@ def test_what_fills_half_a_page_is_left_to_the_json_with_its_condition():
 
 
 def test_parameters_of_a_caption_are_formulas():
-    assert r"xIELU ($\alpha_{p}$ = 4/\allowbreak{}5, $\alpha_{n}$ = " in figure(catalogue.get("xielu"))
+    drawn = figure(catalogue.get("xielu"))
+    assert r"xIELU ($\alpha_{p}$ = 4/\allowbreak{}5, $\alpha_{n}$ = " in drawn
+    assert r"The curve of $f$ from $x$ = $-$5 to 5, and below it $f'$ and $f''$." in drawn
 
 
 def test_rows_of_fractions_do_not_touch():

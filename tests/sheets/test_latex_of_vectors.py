@@ -1,5 +1,6 @@
 """Functions of vectors in LaTeX carry indices, and no condition of a fact is lost or called what it is not."""
 
+import mpmath
 import pytest
 import sympy
 from flint import fmpq
@@ -17,7 +18,7 @@ from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
 from symact.sheets.latex.typeset import said
 from symact.sheets.latex.values import claim, condition
-from symact.sheets.latex.vectors import indexed
+from symact.sheets.latex.vectors import indexed, written
 from symact.sheets.plain import plain
 from symact.sheets.text import lines
 from symact.symbolic.real_number import Number, Root
@@ -43,6 +44,33 @@ def test_entries_have_an_index(expression, wanted):
     assert tex(indexed(expression, [x])) == wanted
 
 
+def test_the_jacobian_of_a_norm_is_written_by_its_mean_and_its_root():
+    """As written in LaTeX, the entry is the derivative of f along v, by mpmath."""
+    norm = catalogue.get("layer_norm")
+    *_, fact = derive(norm, "jacobian")
+    case, entry, names = displayed(written(fact, norm), norm)
+    assert case == r"\text{if } \varepsilon > 0\text{:}"
+    assert entry == (
+        r"(J v)_{i} = \frac{n v_{i} - \sum_{j} v_{j}}{n s}"
+        r" - \frac{\left(m - x_{i}\right) \left(m \sum_{j} v_{j} - \sum_{j} v_{j} x_{j}\right)}{n s^{3}}"
+    )
+    assert names == (
+        r"m = \frac{\sum_{j} x_{j}}{n}, \quad s = \sqrt{\varepsilon - m^{2} + \frac{\sum_{j} x_{j}^{2}}{n}}"
+    )
+    x, v, eps, n = [1.5, -0.25, 2.0, 0.5], [0.5, 3.0, -1.0, 0.25], 0.125, 4
+    m = sum(x) / n
+    s = mpmath.sqrt(eps - m**2 + sum(each**2 for each in x) / n)
+
+    def along(t):
+        moved = [a + t * b for a, b in zip(x, v, strict=True)]
+        mean = sum(moved) / n
+        return (moved[1] - mean) / mpmath.sqrt(eps + sum((each - mean) ** 2 for each in moved) / n)
+
+    dot = sum(a * b for a, b in zip(x, v, strict=True))
+    said = (n * v[1] - sum(v)) / (n * s) - (m - x[1]) * (m * sum(v) - dot) / (n * s**3)
+    assert mpmath.almosteq(said, mpmath.diff(along, 0), 1e-9)
+
+
 def test_formulas_on_lines_of_their_own_keep_their_condition():
     relu = catalogue.get("relu")
     a = sympy.Symbol("a", real=True)
@@ -56,7 +84,7 @@ def test_formulas_on_lines_of_their_own_keep_their_condition():
 def test_a_derivative_is_not_shown_beyond_the_domain():
     (slope,) = derive(catalogue.get("log1mexp"), "derivative_1")
     (line,) = displayed(slope, catalogue.get("log1mexp"))
-    assert line.endswith(r"\frac{1}{e^{x} - 1} & \text{if } x > 0 \end{cases}")
+    assert line == r"f'(x) = \frac{1}{e^{x} - 1} \quad \text{if } x > 0"
 
 
 def test_only_the_default_values_are_called_so():

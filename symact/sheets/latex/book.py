@@ -136,7 +136,7 @@ def figure(activation: Activation) -> str:
     if drawn is None:
         return ""
     said = f"{drawn.title}. {drawn.description}".replace("\N{PRIME}", "'").replace("\N{DOUBLE PRIME}", "''")
-    caption = escape(said)
+    caption = re.sub(r"\b([fx])('*)(?=[ .,])", r"$\1\2$", re.sub(r"(?<![\w.)])-\{\}(?=\d)", "$-$", escape(said)))
     for param in activation.params:
         name = escape(param.symbol.name)
         for before in "( ":

@@ -144,9 +144,10 @@ def given(claim: str, condition: Basic) -> str:
 
 
 def cases(branches: list[tuple[Basic, Basic]]) -> str:
-    """Return (expression, condition) pairs as a LaTeX brace; a single one without condition as it is."""
-    if len(branches) == 1 and branches[0][1] == sympy.true:
-        return tex(branches[0][0])
+    """Return (expression, condition) pairs as a LaTeX brace; a single one in a line."""
+    if len(branches) == 1:
+        ((only, where),) = branches
+        return given(tex(only), where)
     conditions = (rf"\text{{{OTHERWISE}}}" if c == sympy.true else rf"\text{{if }} {tex(c)}" for _, c in branches)
     written = [rf"\displaystyle {tex(e)} & {where}" for (e, _), where in zip(branches, conditions, strict=True)]
     # Fractions in rows that follow each other would touch.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import sympy
-from sympy import Expr, S, Symbol
+from sympy import Expr, Pow, S, Symbol
 
 from symact.analysis.values import F, Identity
 from symact.analysis.vector_study import V
@@ -51,8 +51,31 @@ def written(fact: Fact, subject: Subject) -> Fact:
 
 
 def jacobian(fact: Fact, subject: Subject) -> list[str]:
-    """Return an entry of J v."""
-    return [f"(J v)_{{i}} = {tex(fact.value.right)}"]
+    """Return an entry of J v, with what its names mean."""
+    entry, names = _named(fact.value.right)
+    meant = r", \quad ".join(f"{name} = {tex(value)}" for name, value in names.items())
+    return [f"(J v)_{{i}} = {tex(entry)}", *([meant] if meant else [])]
+
+
+def _named(entry: Expr) -> tuple[Expr, dict[Symbol, Expr]]:
+    """Return an entry by the mean m and the root s of a mean of squares, where it has one, and what the two mean.
+
+    The sum of squares is s and m in other words, so that nothing is left of it.
+    """
+    bases = {p.base for p in entry.atoms(Pow) if p.exp.is_Rational and p.exp.q == 2 and p.base.has(Reduction)}
+    squares = [each for base in bases for each in base.atoms(Total) if each.args[0].is_Pow]
+    if len(bases) != 1 or len(squares) != 1 or {"m", "n", "s"} & {each.name for each in entry.free_symbols}:
+        return entry, {}
+    (base,), (square,), (m, n, s) = bases, squares, map(Symbol, "mns")
+    sums = {each: n * m for each in base.atoms(Total) if each.args[0].is_Symbol}
+    inside = sympy.expand(base.xreplace({**sums, Total(S.One): n}))
+    rest = inside.subs(square, 0)
+    powers = {each: s ** (2 * each.exp) for each in entry.atoms(Pow) if each.base == base}
+    short = (
+        entry.xreplace(powers).xreplace({**sums, Total(S.One): n}).subs(square, (s**2 - rest) / inside.coeff(square))
+    )
+    means = dict([(m, total / n) for total in sums][:1])
+    return sympy.collect(sympy.expand(short), [s**-3, s**-1], sympy.factor), {**means, s: sympy.sqrt(inside)}
 
 
 def gradient(fact: Fact, subject: Subject) -> list[str]:
