@@ -76,18 +76,6 @@ def test_every_package_has_its_place_in_the_architecture():
         assert module.name == "__main__" or f"| `{path}`" in text or f", `{path}`" in text, path
 
 
-def test_the_readme_has_the_wings_of_the_architecture():
-    """`figures` stood in the number wing there."""
-    wings = {}
-    table = (DOCS / "architecture.md").read_text().partition("## The five wings")[2].partition("\n## ")[0]
-    for wing, packages in re.findall(r"^\| ([a-z ]*) ?\| (`symact/.*?) \|", table, re.M):
-        wings.setdefault(wing.strip() or [*wings][-1], set()).update(re.findall(r"`symact/(\w+)", packages))
-    rows = re.findall(r"^\| ([a-z ]+) \| (`errors`.*?|`\w+`.*?) \|", (ROOT / "README.md").read_text(), re.M)
-    told = {wing: set(re.findall(r"`(\w+)`", packages)) for wing, packages in rows if wing in wings}
-    told["data and faces"].add("__init__")
-    assert told == wings
-
-
 def test_every_page_is_linked_from_the_readme():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {name(page) for page in PAGES[1:]} <= set(LINK.findall(text))
