@@ -16,10 +16,21 @@ def round_to(values: Floats, fmt: Format) -> Bits:
         values: any shape; magnitudes below 2^-1022 count as 0, with their sign.
         fmt: a format of at most 32 bits.
     """
-    if fmt.name == "float32":
+    if fmt.name in ("float32", "float16"):
         with np.errstate(over="ignore", under="ignore"):
-            return np.ascontiguousarray(values).astype(np.float32).view(np.uint32)
-    return in_integers(values, fmt)
+            return np.ascontiguousarray(values.astype(fmt.name)).view(bits_dtype(fmt))
+    return _by_float32(values, fmt) if fmt.name == "bfloat16" else in_integers(values, fmt)
+
+
+def _by_float32(values: Floats, fmt: Format) -> Bits:
+    """Return what `round_to` does for bfloat16: float32 may hide what tells a tie from its neighbours, nothing else."""
+    with np.errstate(all="ignore"):
+        raw = np.ascontiguousarray(values.astype(np.float32)).view(np.uint32)
+    result = ((raw + (np.uint32(0x7FFF) + ((raw >> np.uint32(16)) & np.uint32(1)))) >> np.uint32(16)).astype(np.uint16)
+    ties = raw.astype(np.uint16) == 0x8000
+    if ties.any():
+        result[ties] = in_integers(values[ties], fmt)
+    return result
 
 
 def in_integers(values: Floats, fmt: Format) -> Bits:
@@ -47,7 +58,7 @@ def encode(values: Floats, fmt: Format) -> Bits:
     if fmt.name in ("float64", "float32", "float16"):
         with np.errstate(all="ignore"):
             return np.ascontiguousarray(values.astype(fmt.name)).view(bits_dtype(fmt))
-    bits = in_integers(values, fmt)
+    bits = round_to(values, fmt)
     return np.where(np.isnan(values), bits.dtype.type(fmt.nan_bits), bits)
 
 

@@ -19,7 +19,7 @@ class Passes:
 
     def __init__(self, fmt: Format) -> None:
         self._format, dtype = fmt, bits_dtype(fmt)
-        self._native = fmt.name == "float32"
+        self._native = np.dtype(fmt.name) if fmt.name in ("float32", "float16") else None
         self._steps = np.arange(PIECE).astype(dtype)
         self._bits, self._other = np.empty(PIECE, dtype), np.empty(PIECE, dtype)
         self._points, self._end, self._values = np.empty(PIECE), np.empty(PIECE), np.empty(0)
@@ -40,16 +40,16 @@ class Passes:
         """Return consecutive numbers, at most PIECE; the next call writes over them."""
         bits, points = self._bits[:count], self._points[:count]
         self.consecutive(first, bits)
-        if self._native:
-            np.copyto(points, bits.view(np.float32))
+        if self._native is not None:
+            np.copyto(points, bits.view(self._native))
         else:
             points[:] = to_float64(bits, self._format)
         return points
 
     def round(self, values: Floats, out: Bits) -> None:
         """Round as `symact.formats.rounding.round_to`, inside an `np.errstate` that ignores overflow."""
-        if self._native:
-            np.copyto(out.view(np.float32), values, casting="same_kind")
+        if self._native is not None:
+            np.copyto(out.view(self._native), values, casting="same_kind")
         else:
             out[:] = round_to(values, self._format)
 
