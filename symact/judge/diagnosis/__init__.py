@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from symact.definition.bound import Bound
+from symact.definition.kept_steps import steps_kept
 from symact.errors import SymactError
 from symact.judge.comparison.compare import Comparison
 from symact.judge.diagnosis import causes
@@ -27,6 +28,7 @@ MOST = 4
 """Causes of one verdict at most."""
 
 
+@steps_kept()
 def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
     """Return the causes of wrong results that a model reproduces, first the one that explains most, and the worst.
 

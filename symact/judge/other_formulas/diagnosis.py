@@ -7,6 +7,7 @@ do not know: definitions of one's own, masks, caps.
 from collections.abc import Sequence
 
 from symact.definition.bound import Bound
+from symact.definition.kept_steps import steps_kept
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.judge.figures.row_figures import RowCause
@@ -20,6 +21,7 @@ FEW = 12
 """Rows of each width at which most formulas are ruled out."""
 
 
+@steps_kept()
 def diagnose_formula(bound: Bound, quantity: Quantity, found: Sequence[Measured]) -> tuple[RowCause, ...]:
     """Return the other formula that gives wrong results, with those that the rows do not tell from it.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from symact.definition.bound import Bound
+from symact.definition.kept_steps import steps_kept
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, Mask, is_nan, magnitudes, order_keys
@@ -60,6 +61,7 @@ class _Rows(NamedTuple):
     weight: Floats
 
 
+@steps_kept()
 def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: Format) -> tuple[Cause, ...] | None:
     """Return the cause of wrong results, if a model of one returns the candidate's bits; None where all are right."""
     if not comparison.wrong.any():
