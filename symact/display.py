@@ -29,6 +29,12 @@ IN_WORDS = (
 expectation to them."""
 
 
+NEGATIVE = re.compile(r"(?<![\w.)\]^-])-(?=[\d.])")
+"""The sign of a number, which is no hyphen."""
+
+INFINITY = re.compile(r"([+-]?)\boo\b")
+
+
 def register(renderer: Renderer) -> None:
     """Say what shows objects, in place of what was said before."""
     _registered[:] = [renderer]
@@ -103,3 +109,10 @@ class Shown:
 
     def _repr_markdown_(self) -> str | None:
         return shown(self, "markdown")
+
+
+def signs(text: str) -> str:
+    """Return text with formulas as people write them: infinity, inequalities, powers and minus with their signs."""
+    text = NEGATIVE.sub("\N{MINUS SIGN}", text)
+    text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text).replace("**", "^")
+    return text.replace(">=", "\N{GREATER-THAN OR EQUAL TO}").replace("<=", "\N{LESS-THAN OR EQUAL TO}")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import indexes
 from symact.atlas.entry import entry
-from symact.atlas.markup import NAMESPACE, SUM, signs
+from symact.atlas.markup import NAMESPACE, SUM
 from symact.atlas.search import search
+from symact.display import signs
 from symact.errors import SymactError
 from symact.figures.formats import svg
 from symact.system import files

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
+from symact.display import signs
 from symact.sheets.latex.escaping import SPECIAL
 
 PLAIN = {command: sign for sign, command in SPECIAL.items() if sign not in "{}"}
@@ -81,11 +82,6 @@ CHARACTER = re.compile(r"&#x(?!0003C|0003E|00026)([0-9A-F]{5});")
 NUMBERED = re.compile(r"(?<=\d)-(?=[a-z]{2})")
 """The hyphen of a word such as 2-norm, at which no line breaks."""
 
-NEGATIVE = re.compile(r"(?<![\w.)\]^-])-(?=[\d.])")
-"""The sign of a number, which is no hyphen."""
-
-INFINITY = re.compile(r"([+-]?)\boo\b")
-
 TOKEN = re.compile(r"\\(?:left|right|begin|end)\b|\\.|[{}()\[\]]| [+-] ")
 """Brackets, signs between terms, and commands, whose braces are none."""
 
@@ -120,13 +116,6 @@ def _terms(latex: str) -> Iterator[str]:
             yield latex[start : found.start()]
             start = found.start()
     yield latex[start:]
-
-
-def signs(text: str) -> str:
-    """Return text with formulas as people write them: infinity, inequalities, powers and minus with their signs."""
-    text = NEGATIVE.sub("\N{MINUS SIGN}", text)
-    text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text).replace("**", "^")
-    return text.replace(">=", "\N{GREATER-THAN OR EQUAL TO}").replace("<=", "\N{LESS-THAN OR EQUAL TO}")
 
 
 def words(text: str) -> str:

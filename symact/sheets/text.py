@@ -84,6 +84,9 @@ def _unknown(fact: Mapping[str, Any]) -> str:
     return f"unknown: {next(reasons, 'no evidence')}"
 
 
+BELOW = re.compile(r"x < ([^<&|]+)")
+"""The condition of all x below a point, in plain data."""
+
 NO = {"homogeneity": "none"}
 """What properties say that are false, if not no."""
 
@@ -94,6 +97,7 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if name in WRITTEN:
         return WRITTEN[name](value, decimal)
     if isinstance(value, list):
+        value = _around_points(value)
         decimals = decimal if isinstance(decimal, list) and len(decimal) == len(value) else [None] * len(value)
         return [_entry(each, d) for each, d in zip(value, decimals, strict=True)] or ["none"]
     if isinstance(value, dict) and "variance" in value:
@@ -102,6 +106,17 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if isinstance(value, dict):
         return [_entry(value, decimal)]
     return [number(value, decimal)]
+
+
+def _around_points(parts: list[Any]) -> list[Any]:
+    """Return the cases of a value, one on both sides of a point told once, for x other than it."""
+    for k, each in enumerate(parts):
+        point = BELOW.fullmatch(each["where"]) if isinstance(each, dict) and "where" in each else None
+        beyond = {**each, "where": f"x > {point[1]}"} if point else None
+        if point and beyond in parts[k + 1 :]:
+            rest = [other for other in parts[k + 1 :] if other != beyond]
+            return [*parts[:k], {**each, "where": f"Ne(x, {point[1]})"}, *_around_points(rest)]
+    return parts
 
 
 def _matrix(value: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ import sympy
 
 from symact import catalogue, properties
 from symact.definition.bound import bind
+from symact.display import signs
 from symact.errors import SymactError
 from symact.formats.floating import get_format
 from symact.judge import known_issues, naming
@@ -34,7 +35,7 @@ from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
 from symact.atlas.facts import FEW, card, citation, coded, identifier, sympy_text, topics
 from symact.atlas.indexes import properties as properties_by_name
-from symact.atlas.markup import INFIX, NAMESPACE, SUM, html, math, signs, words
+from symact.atlas.markup import INFIX, NAMESPACE, SUM, html, math, words
 from symact.atlas.search import ALSO, INDEXES
 from symact.figures.formats import svg
 from symact.sheets.explain import sentences

@@ -12,6 +12,7 @@ from symact.claims import claims, judge
 from symact.claims.report import explanation, to_json
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.display import signs
 from symact.errors import SymactError
 from symact.figures.course import course
 from symact.figures.formats import tikz
@@ -19,6 +20,7 @@ from symact.sheets import cached
 from symact.sheets.latex import compiled as pdf_file
 from symact.sheets.latex.book import FAMILIES, _constants, book, family_of, figure
 from symact.sheets.latex.document import _fact, document
+from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.exercises import exercises
 from symact.sheets.latex.notation import cases
 
@@ -117,10 +119,22 @@ def test_what_fills_half_a_page_is_left_to_the_json_with_its_condition():
     )
 
 
+def test_signs_in_text_are_signs():
+    assert escape(signs("[-1, oo) for x >= 0")) == r"[\ensuremath{-}1, \ensuremath{\infty}) for x \ensuremath{\geq} 0"
+
+
+@pytest.fixture
+def tex():
+    """Skip where there is no latexmk, or no TikZ, which figures need."""
+    found = shutil.which("latexmk") and subprocess.run(["kpsewhich", "tikz.sty"], capture_output=True, check=False)
+    if not found or found.returncode:
+        pytest.skip("no latexmk, or no TikZ; apt-get install latexmk texlive-pictures")
+
+
 def test_parameters_of_a_caption_are_formulas():
     drawn = figure(catalogue.get("xielu"))
     assert r"xIELU ($\alpha_{p}$ = 4/\allowbreak{}5, $\alpha_{n}$ = " in drawn
-    assert r"The curve of $f$ from $x$ = $-$5 to 5, and below it $f'$ and $f''$." in drawn
+    assert r"The curve of $f$ from $x$ = \ensuremath{-}5 to 5, and below it $f'$ and $f''$." in drawn
 
 
 def test_rows_of_fractions_do_not_touch():
@@ -129,7 +143,7 @@ def test_rows_of_fractions_do_not_touch():
 
 
 @pytest.mark.exhaustive
-@pytest.mark.skipif(shutil.which("latexmk") is None, reason="no latexmk; apt-get install latexmk texlive-pictures")
+@pytest.mark.usefixtures("tex")
 @pytest.mark.parametrize("kind", ["book", "article"])
 def test_no_box_is_too_wide(kind, tmp_path):
     names = catalogue.names()
@@ -141,7 +155,7 @@ def test_no_box_is_too_wide(kind, tmp_path):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.skipif(shutil.which("latexmk") is None, reason="no latexmk; apt-get install latexmk texlive-pictures")
+@pytest.mark.usefixtures("tex")
 def test_a_sheet_has_two_pages(tmp_path):
     log = compiled(document([catalogue.get("celu")], {"celu": figure(catalogue.get("celu"))}), tmp_path)
     assert "(2 pages" in log

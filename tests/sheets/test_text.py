@@ -27,6 +27,16 @@ def test_the_range_of_a_constant_is_a_point():
     assert lines({"property": "range", "scope": "True", "value": value, "evidence": []}) == ["{1}"]
 
 
+def test_a_derivative_that_is_one_formula_on_both_sides_of_a_point_stands_once():
+    def told(*cases):
+        value = [{"where": where, "expression": expression} for where, expression in cases]
+        return lines({"property": "derivative_1", "scope": "True", "value": value, "evidence": []})
+
+    assert told(("x < 0", "1/x"), ("x > 0", "1/x"), ("Eq(x, 0)", "2")) == ["1/x   if x != 0", "2   if x = 0"]
+    assert told(("x < 0", "1/x"), ("x > 0", "x")) == ["1/x   if x < 0", "x   if x > 0"]
+    assert told(("x < 0", "1/x"), ("x > 1", "1/x")) == ["1/x   if x < 0", "1/x   if x > 1"]
+
+
 def test_the_sign_of_f_is_a_word_and_the_sign_of_a_cost_a_count():
     fact = {"scope": "True", "evidence": [], "decimal": None}
     assert lines({**fact, "property": "cost", "value": {"abs": 2, "sign": 1}}) == ["abs 2, sign 1"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from symact.definition.activation import Activation
 from symact.definition.bound import bind
+from symact.display import signs
 from symact.errors import SymactError
 from symact.figures import examples
 from symact.figures.course import course
@@ -136,7 +137,7 @@ def figure(activation: Activation) -> str:
     if drawn is None:
         return ""
     said = f"{drawn.title}. {drawn.description}".replace("\N{PRIME}", "'").replace("\N{DOUBLE PRIME}", "''")
-    caption = re.sub(r"\b([fx])('*)(?=[ .,])", r"$\1\2$", re.sub(r"(?<![\w.)])-\{\}(?=\d)", "$-$", escape(said)))
+    caption = re.sub(r"\b([fx])('*)(?=[ .,])", r"$\1\2$", escape(signs(said)))
     for param in activation.params:
         name = escape(param.symbol.name)
         for before in "( ":
@@ -190,4 +191,5 @@ def _claims(claims: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield rf"\topic{{{escape(name)}}}"
         for each in claims:
             if each["function"] == name:
-                yield rf"\claimline{{{escape(each['says'])}:}}{{{each['verdict']}}}{{{escape(each['explanation'])}}}"
+                says, why = (escape(signs(each[key])) for key in ("says", "explanation"))
+                yield rf"\claimline{{{says}:}}{{{each['verdict']}}}{{{why}}}"
