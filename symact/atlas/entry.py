@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from symact import catalogue
@@ -41,6 +43,8 @@ ANSWERS = (
 
 SHORT = 16
 """Characters of a number that stands on the page in full already."""
+
+VERSION = itemgetter("version")
 
 NEAREST = 3
 """Activations named as near to one."""
@@ -85,7 +89,11 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "settled": list(_by_side(computed["thresholds"])),
         "known": [known_issue(each) for each in known_issues.of(name)],
         "claims": [each for each in claims if each["function"] == name],
-        "scores": rows_of(scores, name),
+        "scores": (rows := rows_of(scores, name)),
+        "right": [
+            (version, [row["about"] for row in own])
+            for version, own in groupby(sorted((r for r in rows if not r["wrong"]), key=VERSION), VERSION)
+        ],
         "relations": _relations(sheet),
         "identities": _identities(sheet),
         "nearest": [(other, catalogue.get(other).title, f"{gap:.3g}") for other, gap in screened(name)[:NEAREST]],

@@ -28,6 +28,8 @@ from symact.evidence import Fact
 from symact.properties import Subject, derive_all
 from symact.sheets.digest import VERSION
 from symact.sheets.plain import plain
+from symact.symbolic.fixed_point_condition import solution
+from symact.symbolic.real_number import DIGITS
 
 LEARNED = ", learnable"
 
@@ -148,8 +150,18 @@ def parameters(subject: Subject) -> list[dict[str, Any]]:
     ]
 
 
+def _default(param: Param, subject: Subject) -> str:
+    """Return a default, one that a condition determines to 40 digits, the last correctly rounded."""
+    if param.default is not None:
+        return f"default {param.default}"
+    try:
+        return f"default {digits(dict(solution(definition_of(subject)).values)[param], DIGITS)}"
+    except SymactError:
+        return "determined by a condition"
+
+
 def _parameter(param: Param, subject: Subject) -> str:
-    default = "determined by a condition" if param.default is None else f"default {param.default}"
+    default = _default(param, subject)
     value = dict(subject.values).get(param.name) if isinstance(subject, Bound) else None
     if value is not None:
         default = f"= {value}" if value.is_Rational else f"= {digits(value, SHOWN_DIGITS)}..."

@@ -62,7 +62,8 @@ def site(tmp_path_factory):
     row = {"target": "torch", "activation": "elu", "dtype": "float16", "order": 0, "against": "ideal", "version": "t 1",
            "function": "elu<b>", "judged": 9, "mismatched": 2, "max_ulp": 3.0, "max_finite_ulp": 3.0,
            "classes": {"lost": 1}, "worst": ["1", "2", "3"], "causes": ["<script>alert(1)</script>"]}  # fmt: skip
-    scores.write_text(json.dumps({"schema": "symact.scoreboard/1", "scores": [row]}))
+    right = {**row, "order": 1, "mismatched": 0, "max_ulp": 0.5, "max_finite_ulp": 0.5, "classes": None, "causes": []}
+    scores.write_text(json.dumps({"schema": "symact.scoreboard/1", "scores": [row, right]}))
     atlas.build(folder / "site", NAMES, [scores, ROOT / "docs" / "scoreboard" / "rows.json"])
     return folder / "site"
 
@@ -115,6 +116,13 @@ def test_cases_of_one_property_stand_under_one_heading(site):
     assert "<code>ELU</code>" not in (site / "names.html").read_text()
     heads = re.findall(r"<h[23][^>]*>(.*?)</h", (site / "properties.html").read_text())
     assert heads.index("Functions of one number") < heads.index("shape") < heads.index("Functions of vectors")
+
+
+def test_what_is_right_everywhere_takes_one_line(site):
+    page = (site / "elu.html").read_text()
+    assert '<tr id="score-torch-float16-forward">' in page
+    assert "score-torch-float16-gradient" not in page
+    assert "<p>No wrong result: t 1: float16 gradient.</p>" in page
 
 
 def test_two_properties_of_one_title_are_told_apart():
@@ -188,7 +196,7 @@ def test_what_others_wrote_is_escaped(site):
 def test_the_data_beside_a_page_are_the_sheet(site):
     data = json.loads((site / "elu.json").read_text())
     assert data["sheet"] == json.loads(json.dumps(cached.documented(cached.sheet("elu"))))
-    assert [row["error"] for row in data["scores"]] == ["3"]
+    assert [row["error"] for row in data["scores"]] == ["3", "0.5"]
 
 
 def test_every_place_that_the_search_knows_exists(site):

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 
+import mpmath
 import pytest
 from click.testing import CliRunner
 from sympy import exp
@@ -19,6 +20,7 @@ from symact.definition.reductions import Greatest, Total
 from symact.errors import SymactError
 from symact.properties import derive_all
 from symact.sheets.conditions import condition_text
+from symact.sheets.content import _parameter
 from symact.sheets.latex.book import figure
 from symact.sheets.latex.document import document
 from symact.sheets.latex.escaping import escape
@@ -213,3 +215,11 @@ def test_latex_compiles(tmp_path):
     log = (tmp_path / "all.log").read_text(encoding="latin-1")
     assert not re.findall(r"Overfull .hbox \((\d+\.\d+)pt", log)
     assert (tmp_path / "all.pdf").stat().st_size > 50_000
+
+
+def test_a_default_that_a_condition_determines_is_told_in_digits():
+    """SELU's alpha by its closed form (Klambauer et al. 2017), with mpmath."""
+    selu = catalogue.get("selu")
+    with mpmath.workdps(60):
+        alpha = -mpmath.sqrt(2 / mpmath.pi) / (mpmath.exp(0.5) * mpmath.erfc(mpmath.sqrt(0.5)) - 1)
+        assert _parameter(selu.params[0], selu).startswith(f"alpha > 0, default {mpmath.nstr(alpha, 40)} (")
