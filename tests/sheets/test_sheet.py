@@ -145,7 +145,7 @@ def test_escape():
     assert escape("50% of a_b & {c} #1 $x^2$ \\y ~z") == (
         r"50\% of a\_\allowbreak{}b \& \{c\} \#1 \$x\textasciicircum{}2\$ \textbackslash{}y \ensuremath{\sim}z"
     )
-    assert escape("β ≤ é – 数") == r"\ensuremath{\beta} ? e -- ?"
+    assert escape("β ≤ é – 数") == r"\ensuremath{\beta} \ensuremath{\leq} e -- ?"
 
 
 @pytest.mark.parametrize(
