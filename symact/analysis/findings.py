@@ -92,9 +92,17 @@ class Findings:
         """Return the same with a period that begins where a derivative is known not to be 0, if that is found."""
         if self.window is None or turned(self.window, order) is self.window:
             return self
+        return self._altered(window=turned(self.window, order))
+
+    def within(self, pieces: tuple[Piece, ...]) -> Findings:
+        """Return the same on a part of the line alone, with the pieces there."""
+        return self._altered(pieces=pieces)
+
+    def _altered(self, **parts: object) -> Findings:
+        """Return the same with other pieces, or another period, which follow from it; charts and limits are shared."""
         other = copy(self)
         other.__dict__.pop("pieces", None)
-        other.__dict__ |= {"window": turned(self.window, order), "_ends": {}}
+        other.__dict__ |= {**parts, "_ends": {}}
         return other
 
     @cached_property

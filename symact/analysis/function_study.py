@@ -67,8 +67,13 @@ class Study:
         Its evidence counts as that of this one.
         """
         own = self._findings.turned(order)
-        if own is self._findings:
-            return self
+        return self if own is self._findings else self._beside(own)
+
+    def within(self, pieces: tuple[Piece, ...]) -> Study:
+        """Return a study on a part of the line alone, with the pieces there; its evidence is this one's too."""
+        return self._beside(self._findings.within(pieces))
+
+    def _beside(self, own: Findings) -> Study:
         found = Study(own)
         found._used = self._used
         return found

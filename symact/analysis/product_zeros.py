@@ -47,7 +47,7 @@ def zeros_of_product(study: Study, expression: Expr) -> ProductZeros | None:
     inner = [piece.upper for piece in study.pieces[:-1]]
     apart = any(a != b.lower for a, b in zip(inner, study.pieces[1:], strict=True))
     alike = len({piece.expression for piece in study.pieces}) == 1
-    waving, rest = _factors(expression)
+    waving, rest = factors(expression)
     if apart or not alike or study.is_cut or waving is None or rest.free_symbols != {x}:
         return None
     if first.lower is not -oo or last.upper is not oo:
@@ -65,7 +65,7 @@ def zeros_of_product(study: Study, expression: Expr) -> ProductZeros | None:
     return ProductZeros(found, study.chart_of(waving, 0, 0, once.piece).zeros, waving, once.period)
 
 
-def _factors(expression: Expr) -> tuple[Expr | None, Expr]:
+def factors(expression: Expr) -> tuple[Expr | None, Expr]:
     """Return the product of the factors with waves, None if there are none, and that of the others."""
     whole = sympy.factor(expression) if expression.count_ops() <= LONGEST else sympy.factor_terms(expression)
     factors = sympy.Mul.make_args(whole)

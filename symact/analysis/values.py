@@ -168,11 +168,13 @@ class At:
         where: the point, or the interval.
         says: name -> value.
         period: p, where the same holds n*p further to the right for all whole n.
+        side: 1 if that is so for n >= 0 alone, -1 for n <= 0 alone, 0 for all n.
     """
 
     where: Number | Interval
     says: Mapping[str, Value] = field(default_factory=dict)
     period: Expr | None = None
+    side: int = 0
 
 
 def mapped(value: Value, change: Callable[[Expr], Expr]) -> Value:
@@ -204,7 +206,7 @@ def same(a: Value, b: Value) -> bool:
         parts = [each.parts if isinstance(each, Image) else () for each in (a, b)]
         return ends and (a.has_lower, a.has_upper) == (b.has_lower, b.has_upper) and same(*parts)
     if isinstance(a, At) and isinstance(b, At):
-        return same(a.where, b.where) and same(a.says, b.says) and a.period == b.period
+        return same(a.where, b.where) and same(a.says, b.says) and (a.period, a.side) == (b.period, b.side)
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):

@@ -6,6 +6,7 @@ from typing import Any
 
 from symact.analysis.extreme_values import ZERO, compare
 from symact.analysis.function_study import Study
+from symact.analysis.half_line_waves import halves
 from symact.analysis.inference import Case, Rule
 from symact.analysis.product_zeros import zeros_of_product
 from symact.analysis.sign_intervals import Run, recurrence, rotated, runs
@@ -19,7 +20,23 @@ PROPERTY = ("sign", "zeros")
 
 
 def _sign(study: Study, case: Case) -> dict[str, Any]:
-    study = study.turned(0)
+    try:
+        return {"sign": _signs(study.turned(0), case)}
+    except UnknownError:
+        parts = halves(study)
+        if parts is None:
+            raise
+    signs = {
+        outer.side: [
+            replace(case.on(cell.lower, cell.upper, outer.period, sign=cell.sign), side=outer.side)
+            for cell in outer.cells
+        ]
+        for outer in parts.outer
+    }
+    return {"sign": [*signs.get(-1, []), *_signs(parts.middle, case), *signs.get(1, [])]}
+
+
+def _signs(study: Study, case: Case) -> list[At]:
     stretches = runs(study, 0)
     if study.is_cut and stretches[0].sign == 0:
         raise UnknownError("f is 0 where the period is cut")
@@ -47,7 +64,7 @@ def _sign(study: Study, case: Case) -> dict[str, Any]:
         own = 0 if value is None else compare(value, ZERO)
         if own and own not in (left[-1].sign, right[0].sign):
             sign.insert(index + 1, case.at(left[-1].upper, sign=own))
-    return {"sign": sign}
+    return sign
 
 
 def _zeros(study: Study, case: Case) -> dict[str, Any]:
@@ -56,10 +73,19 @@ def _zeros(study: Study, case: Case) -> dict[str, Any]:
         return {"zeros": zero_set(study, runs(study, 0), case)}
     except UnknownError:
         found = zeros_of_product(study, study.pieces[0].expression)
-        if found is None:
+        parts = None if found else halves(study)
+        if found is None and parts is None:
             raise
+    if found:
         recurring = [case.at(each, found.period) for each in found.recurring]
         return {"zeros": [*map(case.at, found.alone), *recurring]}
+    assert parts is not None
+    least = {outer.side: outer.least() for outer in parts.outer}
+    zeros = {
+        side: [replace(case.at(zero, period), side=side) for zero in found] for side, (found, period) in least.items()
+    }
+    middle = zero_set(parts.middle, runs(parts.middle, 0), case)
+    return {"zeros": [*zeros.get(-1, []), *middle, *zeros.get(1, [])]}
 
 
 def _keeps(study: Study, run: Run, other: Run | None, side: int) -> bool:

@@ -14,6 +14,9 @@ from symact.errors import SymactError
 from symact.evidence import Fact
 from symact.symbolic.real_number import DIGITS, Number
 
+TURNS = {1: "n >= 0", -1: "n <= 0"}
+"""For which whole n an entry with a period recurs n periods further to the right, where that is not for all."""
+
 
 def plain(fact: Fact) -> dict[str, Any]:
     """Return a fact as plain data, with decimals beside the closed forms of its value."""
@@ -49,7 +52,8 @@ def spread(value: Value) -> Value:
         if isinstance(where, Interval):
             owned = {"has_from": where.has_lower, "has_to": where.has_upper}
             place = {"from": where.lower, "to": where.upper, **{end: True for end, has in owned.items() if has}}
-        return {**place, **value.says, **({} if value.period is None else {"period": value.period})}
+        recurring = {} if value.period is None else {"period": value.period}
+        return {**place, **value.says, **recurring, **({"turns": TURNS[value.side]} if value.side else {})}
     if isinstance(value, Interval):
         lower = {"lower": value.lower, "lower_attained": value.has_lower}
         parts = {"parts": RealSet(value.parts)} if isinstance(value, Image) else {}

@@ -196,6 +196,8 @@ def _entry(part: object, decimal: object = None) -> str:
         place = f"by {rest.pop('parameter')}"
     if "period" in rest:
         place += f" + n*({number(rest.pop('period'))})"
+    if "turns" in rest:
+        place += f", {rest.pop('turns')}"
     # The sign of f on a stretch; in a cost it is an operation.
     signed = [SIGNS[rest.pop("sign")]] if place and "sign" in rest else []
     said = signed + [_said(key, each, known.get(key)) for key, each in rest.items() if each is not None]

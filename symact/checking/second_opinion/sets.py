@@ -16,9 +16,12 @@ def entry_has(view: View, entry: Mapping[str, Any], where: Point) -> bool | None
     x = where.x
     if "period" in entry:
         period = view.number(entry["period"])
-        x = x - period * floor((x - start) / period)
-        if "at" in entry and abs(x - start - period) <= NEAR * max(1, abs(where.x)):
-            x = x - period
+        turn = floor((x - start) / period)
+        if "at" in entry and abs(x - start - period * (turn + 1)) <= NEAR * max(1, abs(where.x)):
+            turn += 1
+        if not has_turn(entry, turn):
+            return _beside(entry, view, x)
+        x = x - period * turn
     if "at" in entry:
         return _is(view, str(entry["at"]), x, where)
     low, high = start, view.number(entry["to"])
@@ -30,6 +33,17 @@ def entry_has(view: View, entry: Mapping[str, Any], where: Point) -> bool | None
             same = _is(view, str(entry[key]), x, where)
             return belongs if same else None
     return bool(low < x < high)
+
+
+def has_turn(entry: Mapping[str, Any], turn: int) -> bool:
+    """Whether an entry recurs so many periods further to the right."""
+    return {"n >= 0": turn >= 0, "n <= 0": turn <= 0}.get(str(entry.get("turns")), True)
+
+
+def _beside(entry: Mapping[str, Any], view: View, x: Any) -> bool | None:
+    """Whether a point is outside of an entry that recurs to one side alone; None where it is too near its end."""
+    end = view.number(entry["at"] if "at" in entry else entry["from"] if entry["turns"] == "n >= 0" else entry["to"])
+    return None if abs(x - end) <= NEAR * max(1, abs(x)) else False
 
 
 def _is(view: View, text: str, x: Any, where: Point) -> bool | None:

@@ -33,7 +33,7 @@ WIDE = 60
 COMPUTED = re.compile(r"[*(]|\d/|/\d")
 """What tells a formula from words with a hyphen or a stroke."""
 
-PLACE = ("at", "from", "to", "has_from", "has_to", "period")
+PLACE = ("at", "from", "to", "has_from", "has_to", "period", "turns")
 """Keys of an entry that say where it holds."""
 
 KINDS = {"limit": "in the limit, not attained", "jump": "a jump"}
@@ -246,7 +246,8 @@ def _far(value: Mapping[str, Value]) -> str:
 def _place(value: At) -> str:
     place = _interval(value.where) if isinstance(value.where, Interval) else f"$x = {_math(value.where).strip('$')}$"
     recurring = "" if value.period is None else f" $+\\, k \\cdot {_math(value.period, whole=True).strip('$')}$"
-    return place + recurring
+    turns = {0: "", 1: ", $k \\ge 0$", -1: ", $k \\le 0$"}[value.side]
+    return place + recurring + turns
 
 
 def _said(key: str, value: Value) -> str:

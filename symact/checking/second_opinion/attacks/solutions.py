@@ -6,7 +6,7 @@ from typing import Any
 
 from symact.checking.second_opinion.points import COARSE, CONTEXT, LOOSE, NEAR, TINY, Point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
-from symact.checking.second_opinion.sets import entry_has, floor, listed
+from symact.checking.second_opinion.sets import entry_has, floor, has_turn, listed
 from symact.checking.second_opinion.view import View
 
 
@@ -107,7 +107,8 @@ def _names_between(view: View, claim: Any, low: Any, high: Any) -> bool:
         for end in (view.number(entry[key]) for key in ("at", "from", "to") if key in entry):
             if "period" in entry:
                 period = view.number(entry["period"])
-                if floor((high - end) / period) > floor((low - end) / period):
+                last = floor((high - end) / period)
+                if any(has_turn(entry, k) for k in range(floor((low - end) / period) + 1, last + 1)):
                     return True
             elif low <= end <= high:
                 return True
@@ -135,7 +136,8 @@ def _is_named(view: View, claim: Any, x: Any) -> bool:
         ends = [view.number(entry[key]) for key in ("at", "from", "to") if key in entry]
         if "period" in entry:
             period = view.number(entry["period"])
-            if any(abs((x - e) / period - CONTEXT.nint((x - e) / period)) < loose for e in ends):
+            turns = [(x - e) / period for e in ends]
+            if any(abs(t - CONTEXT.nint(t)) < loose and has_turn(entry, int(CONTEXT.nint(t))) for t in turns):
                 return True
         if any(abs(x - e) < loose for e in ends if CONTEXT.isfinite(e)):
             return True
