@@ -70,9 +70,10 @@ def halves(study: Study) -> Halves | None:
         if outer is None:
             return None
         found.append(outer)
-        end = (outer.zeros[0] if side > 0 else outer.zeros[-1]).exact
-        ends = {"upper": end, "owns_upper": False} if side > 0 else {"lower": end, "owns_lower": False}
-        pieces[index] = replace(piece, **ends)
+        if side > 0:
+            pieces[index] = replace(piece, upper=outer.zeros[0].expression(), owns_upper=False)
+        else:
+            pieces[index] = replace(piece, lower=outer.zeros[-1].expression(), owns_lower=False)
     return Halves(study.within(tuple(pieces)), tuple(found)) if found else None
 
 
@@ -95,9 +96,9 @@ def _outer(study: Study, index: int, side: int) -> Outer | None:
     if len(places) < len(zeros):
         return None
     # All lie within one period, whose first or last zero is where the half line begins.
-    places.sort(key=lambda each: float(each[0].exact))
+    places.sort(key=lambda each: float(each[0].expression()))
     shift = side * once.period
-    over = places[0][0].exact + shift if side > 0 else places[-1][0].exact + shift
+    over = places[0 if side > 0 else -1][0].expression() + shift
     ends = [zero for zero, _ in places]
     ends = [*ends, Number(over)] if side > 0 else [Number(over), *ends]
     signs = [sign for _, sign in places] if side > 0 else [places[-1][1], *(sign for _, sign in places[:-1])]
