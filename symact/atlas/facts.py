@@ -120,7 +120,7 @@ def claim(typeset: Mapping[str, Any]) -> str:
     line = typeset["claim"]
     if not is_compound(line):
         return entry_line(said(typeset))
-    given = f'<p class="if">{html(under(typeset["condition"]))}:</p>' if typeset["condition"] else ""
+    given = entry_line(f"{under(typeset['condition'])}:", "claim if") if typeset["condition"] else ""
     entries = line.split("; ")
     short = len(line) <= INLINE or line.startswith("unknown") or len(entries) == 1
     if short or any(each.count("$") % 2 for each in entries):
@@ -128,9 +128,9 @@ def claim(typeset: Mapping[str, Any]) -> str:
     return f"{given}<ul>{''.join(f'<li>{entry_line(each)}</li>' for each in entries)}</ul>"
 
 
-def entry_line(line: str) -> str:
+def entry_line(line: str, kind: str = "claim") -> str:
     """Return a line of text, which scrolls where a formula in it is wider than the page."""
-    return f'<p class="claim"{scrolled(max(map(len, line.split("$")[1::2]), default=0))}>{html(line)}</p>'
+    return f'<p class="{kind}"{scrolled(max(map(len, line.split("$")[1::2]), default=0))}>{html(line)}</p>'
 
 
 def coded(sentence: str) -> str:

@@ -33,7 +33,7 @@ from symact.atlas import computing
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import FEW, card, citation, coded, identifier, sympy_text, topics
+from symact.atlas.facts import FEW, card, citation, claim, coded, identifier, sympy_text, topics
 from symact.atlas.indexes import properties as properties_by_name
 from symact.atlas.markup import INFIX, NAMESPACE, SUM, html, math, words
 from symact.atlas.search import ALSO, INDEXES
@@ -116,6 +116,12 @@ def test_cases_of_one_property_stand_under_one_heading(site):
     assert "<code>ELU</code>" not in (site / "names.html").read_text()
     heads = re.findall(r"<h[23][^>]*>(.*?)</h", (site / "properties.html").read_text())
     assert heads.index("Functions of one number") < heads.index("shape") < heads.index("Functions of vectors")
+
+
+def test_a_long_condition_scrolls_by_itself():
+    """SELU's fixed points are told for its own constants, whose closed forms are wider than a telephone."""
+    typeset = {"lines": [], "claim": "$x = 0$; $x = 1$", "condition": f"${'x + ' * 30}x = 1$"}
+    assert '<p class="claim if" tabindex="0"' in claim(typeset)
 
 
 def test_what_is_right_everywhere_takes_one_line(site):
