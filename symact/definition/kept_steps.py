@@ -50,6 +50,21 @@ def _text(self: Any) -> Any:
 
 _kept_fraction = cacheit(fraction)
 
+_own_asked = import_module("sympy.core.assumptions")._ask
+
+_known = cacheit(lambda expression: expression._assumptions)
+
+
+def _asked(fact: str, expression: Basic) -> bool | None:
+    """Ask for an assumption; expressions that are equal share what is known of any of them."""
+    known = _known(expression)
+    if known is not expression._assumptions:
+        expression._assumptions = known
+        if fact in known:
+            return known[fact]  # type: ignore[no-any-return]
+    return _own_asked(fact, expression)  # type: ignore[no-any-return]
+
+
 LARGEST_POWER = 64
 """Of exp(1/q), beyond which exp(p/q) is one number in polynomials, not a power of p + 1 coefficients."""
 
@@ -83,6 +98,7 @@ def _number(constant: Expr) -> Dummy:
 SWAPPED = {
     ("sympy", "cancel"): _of_polynomials(cancel),
     ("sympy", "factor"): _of_polynomials(factor),
+    ("sympy.core.assumptions", "_ask"): _asked,
     # Facts that may decide an assumption are asked for at random, in the order of a set of texts: here, sorted.
     ("sympy.core.assumptions", "shuffle"): list.sort,
     ("sympy.core.exprtools", "gcd_terms"): _common_factors,

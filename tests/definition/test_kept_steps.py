@@ -60,6 +60,22 @@ def test_steps_are_kept():
         assert (x * exp(-a * x)).diff(x, 3) is (x * exp(-a * x)).diff(x, 3)
 
 
+def test_equal_expressions_share_what_is_known_of_one():
+    one, other = (sympy.Add._from_args([x**2, a]) for _ in range(2))
+    assert one is not other
+    with steps_kept():
+        assert one.is_positive
+        assert other.is_nonzero
+        assert other._assumptions is one._assumptions
+        # A symbol of the same name is another one.
+        assert [Symbol("x", **given).is_real for given in ({}, {"real": True}, {"imaginary": True})] == [
+            None,
+            True,
+            False,
+        ]
+        assert [(x**2).is_nonnegative, (Symbol("x") ** 2).is_nonnegative] == [True, None]
+
+
 def test_equal_floats_keep_their_digits():
     with steps_kept():
         assert [str(Float("0.5", digits)) for digits in (3, 7)] == ["0.500", "0.5000000"]
