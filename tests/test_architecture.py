@@ -25,6 +25,12 @@ def sources():
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
+@cache
+def nodes():
+    """Return (path, node) for each node of these trees; to walk them takes as long as to read them."""
+    return [(path, node) for path, tree in sources().items() for node in ast.walk(tree)]
+
+
 def loaded_by(statement):
     """Return the modules that a fresh interpreter has loaded after a statement."""
     code = f"{statement}\nimport sys\nprint('\\nmodules:', *sys.modules)"
@@ -91,8 +97,7 @@ def test_no_module_is_too_long():
 def test_none_is_too_long(kinds, most):
     long = [
         f"{path.relative_to(ROOT)}: {node.name} has {node.end_lineno - node.lineno + 1} lines"
-        for path, tree in sources().items()
-        for node in ast.walk(tree)
+        for path, node in nodes()
         if isinstance(node, kinds) and node.end_lineno - node.lineno >= most
     ]
     assert not long, long
@@ -104,38 +109,39 @@ SWALLOWING = {"Exception", "BaseException", "TypeError", "AttributeError"}
 
 def test_who_catches_what_programming_errors_raise_says_why():
     bare = []
-    for path, tree in sources().items():
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for node in (n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler)):
-            caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else SWALLOWING
-            goes_on = not (isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None)
-            around = (lines[node.lineno - 2], lines[node.lineno])
-            if caught & SWALLOWING and goes_on and not any(line.strip().startswith("#") for line in around):
+    for path, node in ((path, n) for path, n in nodes() if isinstance(n, ast.ExceptHandler)):
+        caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else SWALLOWING
+        goes_on = not (isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None)
+        if caught & SWALLOWING and goes_on:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            if not any(line.strip().startswith("#") for line in (lines[node.lineno - 2], lines[node.lineno])):
                 bare.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert not bare
 
 
 def test_every_public_name_is_documented():
     """A method is, where a base of its class documents it, or the base is none of symact's."""
-    classes = [n for tree in sources().values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    classes = [(path, n) for path, n in nodes() if isinstance(n, ast.ClassDef)]
+    named = {}
+    for _, each in classes:
+        named.setdefault(each.name, []).append(each)
 
     def inherited(owner, name):
         bases = {ast.unparse(base).split("[")[0].split(".")[-1] for base in owner.bases} - {"Protocol"}
-        known = [each for each in classes if each.name in bases]
-        return bool(bases - {each.name for each in known}) or any(documented(each, name) for each in known)
+        known = [each for base in bases for each in named.get(base, ())]
+        return bool(bases - named.keys()) or any(documented(each, name) for each in known)
 
     def documented(owner, name):
         own = next((n for n in owner.body if getattr(n, "name", "") == name), None)
         return bool(own and ast.get_docstring(own)) or inherited(owner, name)
 
     bare = []
-    for path, tree in sources().items():
-        for owner in (tree, *(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name[0] != "_")):
-            for each in owner.body:
-                if not isinstance(each, (ast.FunctionDef, ast.ClassDef)) or each.name.startswith("_"):
-                    continue
-                if not ast.get_docstring(each) and not (owner is not tree and inherited(owner, each.name)):
-                    bare.append(f"{path.relative_to(PACKAGE)}:{each.lineno} {each.name}")
+    for path, owner in (*sources().items(), *((path, n) for path, n in classes if n.name[0] != "_")):
+        for each in owner.body:
+            if not isinstance(each, (ast.FunctionDef, ast.ClassDef)) or each.name.startswith("_"):
+                continue
+            if not ast.get_docstring(each) and not (isinstance(owner, ast.ClassDef) and inherited(owner, each.name)):
+                bare.append(f"{path.relative_to(PACKAGE)}:{each.lineno} {each.name}")
     assert not bare
 
 

@@ -76,7 +76,7 @@ def test_the_schema_knows_all_properties():
     assert tuple(SCHEMA.schema["$defs"]["fact"]["properties"]["property"]["enum"]) == names()
 
 
-@pytest.mark.every(11)
+@pytest.mark.every(8)
 @pytest.mark.parametrize(
     ("formula", "declared"),
     [
@@ -226,6 +226,7 @@ def test_a_multiple_is_the_lipschitz_constant_of_what_a_case_leaves():
     assert "refuted" not in {o.verdict for o in verdicts(data)}
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", catalogue.names())
 def test_every_definition_is_read_back_from_its_sheet(name):
     data = json.loads(json.dumps(documented(content(catalogue.get(name), []))))

@@ -3,6 +3,7 @@
 import json
 from contextlib import nullcontext
 from dataclasses import asdict, replace
+from functools import cache
 
 import pytest
 
@@ -73,6 +74,7 @@ def _short(monkeypatch, tmp_path_factory, torch, one_process):
     worker._sweep.cache_clear()
 
 
+@cache
 def asked(name, order, max_ulp=None):
     question = Question("torch", name, "float32", order, max_ulp=max_ulp)
     bound = question.case().bound

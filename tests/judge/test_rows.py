@@ -219,6 +219,7 @@ def shifted(a):
     return e / in_an_order_of_its_own(e)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("fn", "name", "cause"),
     [

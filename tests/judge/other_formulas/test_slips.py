@@ -19,7 +19,7 @@ def causes_of(fn, activation, dtype, order=0, params=None):
     return found.rows.causes, found
 
 
-@pytest.mark.every(9)
+@pytest.mark.every(13)
 @pytest.mark.parametrize("slip", mutants.SLIPS, ids=lambda each: re.sub(r"\W+", "-", f"{each.activation} {each.says}"))
 def test_a_slip_is_named(slip):
     (cause,), found = causes_of(slip.fn, slip.activation, slip.dtype, slip.order, slip.params)
