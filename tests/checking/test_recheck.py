@@ -76,7 +76,7 @@ def test_the_schema_knows_all_properties():
     assert tuple(SCHEMA.schema["$defs"]["fact"]["properties"]["property"]["enum"]) == names()
 
 
-@pytest.mark.every(8)
+@pytest.mark.every(13)
 @pytest.mark.parametrize(
     ("formula", "declared"),
     [
