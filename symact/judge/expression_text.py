@@ -15,7 +15,8 @@ DIGITS = 7
 def text(expression: Expr) -> str:
     """Return an expression as text; constants of many digits are shortened, for the reader alone."""
     long = {n: Float(n, DIGITS) for n in expression.atoms(Rational) if n.q > LONG or abs(n.p) > LONG * LONG}
-    written = str(expression.xreplace(long).replace(lambda each: isinstance(each, Piecewise), _cases))
+    shown = expression.xreplace(long).replace(lambda each: isinstance(each, Piecewise), _cases)
+    written: str = sympy.sstr(shown, full_prec=False)
     return written[1:-1] if isinstance(expression, Piecewise) else written
 
 

@@ -54,6 +54,7 @@ def test_a_planted_defect_is_caught(planted):
     if planted.cause:
         (cause,) = found.rows.causes
         assert cause.name == planted.cause
+        assert planted.says in cause.says
         assert 0.95 * cause.tried <= cause.reproduced <= cause.tried
     if planted.law:
         assert planted.law in {law.name for law in found.rows.laws if law.broken and law.counts}

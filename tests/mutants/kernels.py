@@ -206,7 +206,7 @@ MUTANTS = (
     M("1/(1+e)^beta for alpha", "aria2", "float16", 0, double(lambda x: sig(x)**0.5), VALUE),
     M("beta 1", "aria2", "bfloat16", 0, single(sig), VALUE+VAR),
     M("tanh gelu inside", "phish", "float16", 0,
-      single(lambda x: x*np.tanh(tanh_gelu(x))), VAR+CONST+("",)),
+      single(lambda x: x*np.tanh(tanh_gelu(x))), ("slip",), says="gelu_tanh(x) takes the place of"),
     M("1 + erf", "phish", "bfloat16", 0, single(lambda x: x*np.tanh(x*(1+erf(x*f32(0.70710678)))/2)), SUM),
     M("x tanh(e^x), all in bfloat16", "tanhexp", "bfloat16", 0, own(lambda x: x*np.tanh(np.exp(x))), ROUGH),
     M("slope t + x(1-t^2), t kept", "lisht", "bfloat16", 1,

@@ -21,6 +21,17 @@ from tests.mutants.kernels import (
 )
 from tests.mutants.planted import erf, singles
 
+
+def held(x):
+    return np.clip(x, 1e-3, 1 - 1e-3)
+
+
+def stegun(x):
+    t = 1 / (1 + 0.3275911 * np.abs(x))
+    series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t
+    return np.sign(x) * (1 - series * np.exp(-x * x))
+
+
 MUTANTS = (
     M("alpha on the wrong side of the exponent", "elu", "float16", 0,
       single(lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0)*2))), VALUE+VAR, params={"alpha": "2"}),
@@ -97,4 +108,17 @@ MUTANTS = (
     M("log2", "mish", "bfloat16", 0, double(lambda x: x*np.tanh(softplus(x)/np.log(2))), ("slip",), says="base 2"),
     M("alpha in the exponent lost", "celu", "float16", 0,
       double(lambda x: np.where(x > 0, x, 3*np.expm1(np.minimum(x, 0)))), ("variant", *CONST), params={"alpha": "3"}),
+    # --- what a fifth list showed: another function inside, approximations from books or of coefficients of one's own
+    M("quick_gelu inside", "phish", "bfloat16", 0, double(lambda x: x*np.tanh(x*sig(1.702*x))), ("slip",),
+      says="quick_gelu(x) takes the place of"),
+    M("expm1 for exp", "tanhexp", "bfloat16", 0, double(lambda x: x*np.tanh(np.expm1(x))), ("slip",),
+      says="exp(x) - 1 takes the place of exp(x)"),
+    M("x|x|", "relu_squared", "bfloat16", 0, double(lambda x: x*np.abs(x)), ("slip",), says="x*Abs(x)"),
+    M("input clamped", "logit", "float32", 0, double(lambda x: np.log(held(x)/(1-held(x)))), ("clamp",),
+      says="the input is clamped"),
+    M("a quotient of its own", "tanh", "float32", 0,
+      double(lambda x: np.clip(x*(36+x*x)/(36+15*x*x), -1, 1)), ("approximation",), says="0.4167*x**2"),
+    M("7.1.26", "erf", "float32", 0, double(stegun), ("approximation",), says="formula 7.1.26"),
+    M("(1 + x/256)^256", "exponential", "bfloat16", 0,
+      double(lambda x: np.maximum(1+x/256, 0)**256), ("approximation",), says="1 + u/256"),
 )  # fmt: skip

@@ -59,7 +59,7 @@ MUTANTS = (
     Mutant("at random, slope", "silu", "bfloat16", 1, stochastic, NONE),
     Mutant("fast exp", "sigmoid", "bfloat16", 0, lambda s: 1 / (1 + schraudolph(-s.x.astype(np.float64))), NONE),
     Mutant("a quotient of polynomials", "tanh", "bfloat16", 0, doubles(pade), NONE, also=("clamp", "threshold")),
-    Mutant("(1 + x/256)^256", "sigmoid", "float16", 0, doubles(limit), NONE, also=("threshold",)),
+    Mutant("(1 + x/256)^256", "sigmoid", "float16", 0, doubles(limit), ("approximation",), also=("threshold",)),
     Mutant("softsign for sigmoid", "sigmoid", "bfloat16", 0, doubles(lambda x: 0.5 + 0.5 * x / (1 + np.abs(x))),
            NONE),
     Mutant("five terms", "gelu", "float16", 0,

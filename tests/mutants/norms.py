@@ -23,6 +23,7 @@ class Planted(NamedTuple):
         dtype: format.
         order: 0 or "vjp".
         cause: the cause that must be named; "" where none need be.
+        says: what must be said of it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Planted(NamedTuple):
     dtype: str = "bfloat16"
     order: int | str = 0
     cause: str = ""
+    says: str = ""
 
 
 def wide(a):
@@ -343,23 +345,51 @@ def by_squares64(a):
 PLANTED = (
     Planted("float32 in float64", norm_in_float32, "rms_norm", dtype="float64", cause="narrow_steps"),
     Planted("squares in float64", by_squares64, "layer_norm", dtype="float64", cause="variance_by_squares"),
-    Planted("eps outside of the root", eps_outside, "rms_norm", cause="eps_outside"),
+    Planted(
+        "eps outside of the root", eps_outside, "rms_norm", cause="another_function", says="1.0e-6 is added to the root"
+    ),
     Planted("no eps", eps_missing, "rms_norm", cause="another_eps"),
     Planted("layer_norm's eps", another_eps, "rms_norm", cause="another_eps"),
     Planted("3e-6 as eps", eps_of_its_own, "rms_norm", cause="another_eps"),
-    Planted("divided by the greatest", by_greatest, "rms_norm", dtype="float32", cause="not_the_mean"),
+    Planted(
+        "divided by the greatest",
+        by_greatest,
+        "rms_norm",
+        dtype="float32",
+        cause="another_function",
+        says="Greatest(Abs(x)) takes the place of the root",
+    ),
     Planted("estimated root", estimated_inverse, "rms_norm", dtype="float32", cause="rough_reciprocal"),
-    Planted("sum in place of the mean", not_the_mean, "rms_norm", cause="not_the_mean"),
+    Planted(
+        "sum in place of the mean",
+        not_the_mean,
+        "rms_norm",
+        cause="another_function",
+        says="the factor 1/n is left out",
+    ),
     Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares", cause="narrow_accumulator"),
-    Planted("the last square lost", loses_last, "rms_norm", "range", cause="lost_terms"),
+    Planted(
+        "the last square lost", loses_last, "rms_norm", "range", cause="lost_terms", says="Total(x**2) lacks the last"
+    ),
     Planted("root of half the row", of_half_the_row, "rms_norm", "squares", dtype="float32", cause="lost_terms"),
     Planted("root rounded to the format", rounded_root, "rms_norm", cause="saved_statistics"),
     Planted("every step in bfloat16", bfloat16_steps, "rms_norm", cause="narrow_steps"),
     Planted("every operation in bfloat16", library_steps, "rms_norm", cause="narrow_steps"),
-    Planted("mean subtracted", layer_norm, "rms_norm", cause="mean_confused"),
-    Planted("unbiased variance", unbiased, "layer_norm", cause="not_the_mean"),
-    Planted("mean not subtracted", mean_left, "layer_norm", "zero", cause="mean_confused"),
-    Planted("rms_norm", rms_norm, "layer_norm", "sum", cause="mean_confused"),
+    Planted(
+        "mean subtracted", layer_norm, "rms_norm", cause="another_function", says="it is layer_norm with eps = 1.0e-5"
+    ),
+    Planted("unbiased variance", unbiased, "layer_norm", cause="another_function", says="n - 1 takes the place of n"),
+    Planted(
+        "mean not subtracted",
+        mean_left,
+        "layer_norm",
+        "zero",
+        cause="another_function",
+        says="the term -Total(x)/n is left out of x - Total(x)/n, in",
+    ),
+    Planted(
+        "rms_norm", rms_norm, "layer_norm", "sum", cause="another_function", says="it is rms_norm with eps = 1.0e-6"
+    ),
     Planted(
         "variance as a difference of squares",
         by_squares,

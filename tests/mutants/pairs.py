@@ -151,7 +151,7 @@ PLANTED = (
         "sreglu",
         "vjp",
         both(lambda a, b, v: (v * b * relu(a), v * relu(a) ** 2)),
-        "other_slope",
+        "altered_gradient",
     ),
     PlantedPair(
         "square lost in the slope of tanh",
@@ -202,7 +202,7 @@ PLANTED = (
         "swiglu",
         "vjp",
         both(lambda a, b, v: (v * b * expit(a), v * silu(a))),
-        "other_slope",
+        "altered_gradient",
     ),
     PlantedPair(
         "the upstream gradient forgotten",
@@ -223,7 +223,7 @@ PLANTED = (
         "reglu",
         "vjp",
         both(lambda a, b, v: (v * b, v * relu(a))),
-        "other_slope",
+        "altered_gradient",
     ),
     PlantedPair(
         "gradients of swapped halves",
@@ -264,7 +264,7 @@ PLANTED = (
         "geglu",
         "vjp",
         both(lambda a, b, v: (v * b * erfc(-a / 2**0.5) / 2, v * gelu(a))),
-        "other_slope",
+        "altered_gradient",
     ),
     PlantedPair(
         "gradient of leaky ReLU",

@@ -107,6 +107,20 @@ def softmax_vjp(x, v):
     return p * (v - total(p * v))
 
 
+def threshold_over(x, more):
+    """Sparsemax with its sum divided by more numbers than are above the threshold."""
+    x = x.astype(np.float64)
+    s = -np.sort(-x, -1)
+    sums, place = np.cumsum(s, -1), np.arange(1, x.shape[-1] + 1)
+    count = (1 + place * s > sums).sum(-1, keepdims=True)
+    return np.maximum(x - (np.take_along_axis(sums, count - 1, -1) - 1) / np.maximum(count + more, 1), 0)
+
+
+def without_the_last(x):
+    e = np.exp(x - largest(x))
+    return e / (total(e[..., :-1]) if x.shape[-1] > 1 else e)
+
+
 def rounded_sum(x, mask):
     return softmax((x + mask).astype(np.float16).astype(F32))
 
@@ -294,6 +308,55 @@ SLIPS = (
         own(layer_norm_vjp),
         "altered_gradient",
         "n - 1 takes the place of n, in -norm(x)*Total(norm(x)*v)/n",
+    ),
+    Slip(
+        "sparsemax",
+        "float32",
+        0,
+        own(lambda x: threshold_over(x, -1)),
+        "another_function",
+        "Threshold(x) is divided by k - 1 in place of k",
+    ),
+    Slip(
+        "softmax_masked",
+        "float32",
+        0,
+        own(lambda x, mask: softmax(x) * np.exp(mask)),
+        "another_function",
+        "the result is multiplied by exp(mask), which is not added to x",
+    ),
+    Slip("softmax", "float32", 0, own(without_the_last), "lost_terms", "Total(exp(x)) lacks the last"),
+    Slip(
+        "logsumexp",
+        "float32",
+        "vjp",
+        own(lambda x, v: v.reshape(-1, 1) * np.log(softmax(x))),
+        "altered_gradient",
+        "log(softmax(x)) takes the place of softmax(x)",
+    ),
+    Slip(
+        "log_softmax",
+        "float32",
+        "jvp",
+        own(lambda x, v: v - v.mean(-1, keepdims=True)),
+        "altered_gradient",
+        "1/n takes the place of softmax(x)",
+    ),
+    Slip(
+        "softmax",
+        "bfloat16",
+        "vjp",
+        own(lambda x, v: softmax(x) * v - total(softmax(x) * v)),
+        "altered_gradient",
+        "of v - Total(softmax(x)*v) the term v alone is multiplied by softmax(x)",
+    ),
+    Slip(
+        "logmeanexp",
+        "float32",
+        0,
+        own(lambda x: lse(x) / F32.type(x.shape[-1])),
+        "another_function",
+        "log(Total(exp(x)))/n takes the place of log(Total(exp(x))/n)",
     ),
 )
 """What is judged, and the slip."""

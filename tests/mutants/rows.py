@@ -54,6 +54,11 @@ def softmin(a):
     return softmax(-a)
 
 
+def wrong_maximum(a):
+    e = np.exp(-floats(a) - floats(a).max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
 def logsumexp(a):
     m = wide(a).max(-1)
     with np.errstate(all="ignore"):
@@ -539,6 +544,7 @@ PLANTED = (
     Planted("hardmax", hard),
     Planted("reversed", reversed_row),
     Planted("another first row", by_position),
+    Planted("shifted by max x, not max(-x)", wrong_maximum, "softmin", dtype="float32", cause="wrong_shift"),
     Planted("log of softmax", log_of_softmax, "log_softmax", cause="log_of_softmax"),
     Planted("rounded logarithm of the sum", log_with_rounded_sum, "log_softmax", cause="rounded_lse"),
     Planted("softmax for log_softmax", softmax_for_log, "log_softmax", cause="another_function"),

@@ -76,6 +76,7 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
         _inner_factors(pieces, order),
         _terms(own, slopes, order),
         _inside_switches(own, order),
+        _inside_switches(own.replace(_is_scaled_clamp, _scaled_inside), order),
     )
     found: dict[tuple[Piece, ...], Place] = {}
     for place in every:
@@ -264,6 +265,18 @@ def _inside_switches(own: Expr, order: int) -> Iterator[Place]:
         cases = whole.replace(lambda e: isinstance(e, (sympy.Max, sympy.Min)) and len(e.args) == 2, _as_cases)
         line = Piece(-sympy.oo, sympy.oo, cases.diff(x) if order else whole, False, False)
         yield Place(f"{name_of(number)} in {text(node)}", number, (line,), whole)
+
+
+def _is_scaled_clamp(e: Expr) -> bool:
+    return bool(e.is_Mul and e.args[0].is_positive and any(isinstance(each, (sympy.Max, sympy.Min)) for each in e.args))
+
+
+def _scaled_inside(e: Expr) -> Expr:
+    """Return a product with its number in its clamp, x*Min(1, Max(0, x/6 + 1/2)) for x*Min(6, Max(0, x + 3))/6."""
+    number, clamp = e.args[0], next(each for each in e.args if isinstance(each, (sympy.Max, sympy.Min)))
+    inner = [number * each for each in clamp.args]
+    ends = [_scaled_inside(each) if _is_scaled_clamp(each) else sympy.expand(each) for each in inner]
+    return e / number / clamp * clamp.func(*ends)
 
 
 def _as_cases(e: Expr) -> Expr:

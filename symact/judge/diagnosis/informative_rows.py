@@ -133,16 +133,16 @@ class Tried:
         """Return the share of the results that an expression gives, or of order 1 its slope, and inside a piece.
 
         Args:
-            expression: of x, and of what numbers are given for.
+            expression: of x, and of parts for which others are given.
             order: of the derivative; 0 is returned for others than 0 and 1.
             piece: where it serves.
-            given: numbers in it.
+            given: what stands for parts of it.
         """
         inside = (self._points >= float(piece.lower)) & (self._points <= float(piece.upper))
-        numbers = {mark: np.full(len(self._points), float(number)) for mark, number in given.items()}
 
         def run(walk: Walk) -> Floats:
-            return (Walk(walk.inputs, WIDE, given=numbers) if given else walk).run(expression)
+            parts = {mark: walk.run(value) for mark, value in given.items()}
+            return (Walk(walk.inputs, WIDE, given=parts) if given else walk).run(expression)
 
         try:
             with np.errstate(all="ignore"):

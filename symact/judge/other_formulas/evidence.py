@@ -118,7 +118,10 @@ def _seen(subject: Subject, part: Measured, due: Formula) -> Seen:
     if subject.vectors:
         columns.append(judged.vector)
         finite &= _squares_fit(judged.vector)
-    counted = part.counted & finite[:, None]
+    # What a step made infinite on the way is another matter, unless it is most of what is wrong.
+    right = to_float64(part.table.y_bits, judged.fmt).reshape(part.wrong.shape)
+    infinite = part.wrong & np.isfinite(right) & ~np.isfinite(judged.y.reshape(part.wrong.shape))
+    counted = part.counted & finite[:, None] & ~(infinite & (2 * infinite.sum() <= part.wrong.sum()))
     given = dict(zip((*subject.inputs, *subject.vectors), columns, strict=True))
     half = judged.half_ulp * (1 + 2.0**-20)
     whole = Seen(given, judged.y, half, part.wrong & counted, counted, _greatest(judged.fmt))

@@ -15,7 +15,7 @@ from symact.formats.arrays import Floats
 from symact.judge.other_formulas.evidence import Seen
 from symact.judge.other_formulas.formula import Formula
 from symact.judge.other_formulas.slips import COUNT, Slip, each_of, said
-from symact.judge.other_formulas.subject import Subject
+from symact.judge.other_formulas.subject import Subject, factors
 from symact.judge.written_numbers import written
 
 KNOB = sympy.Dummy("k", real=True)
@@ -77,9 +77,20 @@ def _places(bound: Bound, pair: bool) -> Iterator[Place]:
     for each in bound.activation.inputs:
         yield f"it is the function of {{}} {each}", sympy.S.One, whole.xreplace({each: KNOB * each})
         if pair:
-            yield f"it is the function of {each} + {{}}", sympy.S.One, whole.xreplace({each: each + KNOB})
-    entry = bound.activation.inputs[0]
-    if not pair:
+            yield f"it is the function of {each} with {{}} added", sympy.S.One, whole.xreplace({each: each + KNOB})
+    entry, *others = bound.activation.inputs
+    if pair:
+        above = {entry: sympy.Min(KNOB, entry)}
+        both = {each: sympy.Max(-KNOB, sympy.Min(KNOB, each)) for each in (entry, *others)}
+        for says, cut in (
+            (f"{entry} is cut off above {{}}", above),
+            *((f"{each} is cut off at {{0}} and -{{0}}", {each: both[each]}) for each in both),
+            (f"{entry} is cut off above {{0}}, and {others[0]} at {{0}} and -{{0}}", both | above),
+        ):
+            yield says, sympy.S.One, whole.xreplace(cut)
+        for factor in [each for each in factors(bound) if each.args]:
+            yield f"{_plain(said(factor))} is cut off above {{}}", sympy.S.One, whole / factor * sympy.Min(KNOB, factor)
+    else:
         inverse = whole.xreplace({entry: entry / KNOB})
         yield STRETCHED, sympy.S.One, KNOB * inverse
     for node in sorted(whole.atoms(sympy.Function), key=sympy.default_sort_key):

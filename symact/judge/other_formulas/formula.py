@@ -12,6 +12,7 @@ from symact.definition.reductions import Attained, Greatest, Reduction, SquareTh
 from symact.errors import SymactError
 from symact.formats.arrays import Floats, Mask
 from symact.functions.exp2 import exp2
+from symact.judge.other_formulas.lost_terms import Lacking
 from symact.judge.other_formulas.scaled import NONE, Scaled, added, greatest_of, threshold
 from symact.judge.rows.rounded_steps import rounding
 from symact.judge.simulation.stepwise import stand_in
@@ -209,9 +210,9 @@ class _Walk:
         inside = self.read(e.args[0])
         if isinstance(e, Total):
             inside = inside.by_rows
-            if inside.m.shape[1] == 1:
-                return Scaled(inside.m * self._length, inside.rate)
-            return Scaled(inside.m.sum(axis=1, keepdims=True), inside.rate)
+            terms = np.broadcast_to(inside.m, (len(inside.m), self._length))
+            kept = e.kept(self._length) if isinstance(e, Lacking) else slice(None)
+            return Scaled(terms[:, kept].sum(axis=1, keepdims=True), inside.rate)
         numbers = inside.number
         if isinstance(e, Greatest):
             return Scaled(numbers.max(axis=1, keepdims=True))
@@ -240,6 +241,8 @@ def _elementary(e: Expr, values: list[Floats]) -> Floats:
         for each in values[1:]:
             found = np.maximum(found, each) if isinstance(e, sympy.Max) else np.minimum(found, each)
         return found
+    if isinstance(e, sympy.ceiling):
+        return np.ceil(values[0])
     if isinstance(e, Attained):
         return np.asarray(values[0].real == 0, dtype=np.float64)
     if isinstance(e, sympy.Heaviside):

@@ -10,11 +10,13 @@ from symact.judge.other_formulas.complex_step import ComplexStep
 from symact.judge.other_formulas.evidence import FEWEST, Seen, few_of
 from symact.judge.other_formulas.fitted_numbers import fitted
 from symact.judge.other_formulas.formula import Formula
+from symact.judge.other_formulas.lost_terms import sums_altered
 from symact.judge.other_formulas.narrowed_parts import narrowed
 from symact.judge.other_formulas.slips import (
     Slip,
     exchanged,
     inputs_altered,
+    numbers_altered,
     parts_altered,
     said,
     squared,
@@ -44,12 +46,14 @@ def explanations(subject: Subject, due: Formula, batches: Sequence[Seen], fmt: F
         return []
     few, standings = [each.sharing(due) for each in few_of(batches, count)], list[Standing]()
     dues = [each.values(due) for each in batches]
-    step = ComplexStep(subject, few)
+    step, definition = ComplexStep(subject, few), subject.bound.expression
     of_each = (_derived(subject, step, "another_function", slip) for slip in subject.of_each())
     related = (each for slip in subject.related() for each in _derived(subject, step, "another_function", slip))
     for proposals in (
         related,
         _proposed(subject, due, few, step),
+        (("lost_terms", says, Formula(found)) for says, found in sums_altered(due.expression, subject.inputs[0])),
+        (each for slip in numbers_altered(definition) for each in _derived(subject, step, "another_function", slip)),
         chain.from_iterable(narrowed(Formula(subject.derived(each)), fmt, few) for each in subject.writings),
         (each for some in of_each for each in some),
     ):
@@ -105,8 +109,8 @@ def _of_gradients(subject: Subject, due: Formula, few: Sequence[Seen]) -> Iterat
         yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(turned))
     symbols = [SHOWN.get(each, each) for each in (*subject.inputs, *subject.vectors)]
     for written, names in subject.gradients:
-        seen = few[-1].named(names)
-        for says, expression in chain(parts_altered(written), squared(written), exchanged(written, symbols)):
+        seen, parts = few[-1].named(names), [each for each in names if each not in symbols]
+        for says, expression in chain(parts_altered(written), squared(written), exchanged(written, symbols, parts)):
             # To put in what names stand for takes longer than to see that a formula is far off.
             with suppress(SymactError):
                 if roughly(Formula(expression), seen):

@@ -8,9 +8,9 @@ from itertools import combinations, permutations
 import sympy
 from sympy import Expr, Symbol, sqrt
 
-from symact.definition.reductions import Greatest, Reduction, Total, outermost
+from symact.definition.reductions import Greatest, Reduction, Threshold, Total, outermost
 from symact.judge.expression_text import text
-from symact.judge.simulation.slips import in_each_place, slips_of
+from symact.judge.simulation.slips import in_each_place, slips_of, slips_of_numbers
 
 Slip = tuple[str, Expr]
 """What is said of an altered formula, and the formula."""
@@ -27,6 +27,8 @@ def said(expression: Expr) -> str:
 def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> Iterator[Slip]:
     """Yield a formula of another input than its own: its sign turned, shifted, or what goes with it left out."""
     if pair:
+        uncut = expression.replace(_is_cut, lambda node: next(each for each in node.args if not each.is_number))
+        yield "nothing is cut off", uncut
         for each in inputs:
             for says, other in ((f"-{each}", -each), (f"|{each}|", sympy.Abs(each))):
                 yield f"it is the function of {says}", expression.xreplace({each: other})
@@ -45,10 +47,18 @@ def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> It
         yield f"{each} is left out", _left_out(expression, each)
         yield f"{each} has the other sign", expression.xreplace({each: -each})
         yield f"1 is added to {each}", expression.xreplace({each: 1 + each})
-        yield f"x is multiplied by {each}, not added to it", expression.xreplace({entry + each: entry * each})
         without = _left_out(expression, each)
-        yield f"{each} is added, not multiplied by", without + each
+        if expression.has(entry + each):
+            yield f"x is multiplied by {each}, not added to it", expression.xreplace({entry + each: entry * each})
+            yield f"{each} is added to the result, not to x", without + each
+            yield f"the result is multiplied by exp({each}), which is not added to x", without * sympy.exp(each)
+        else:
+            yield f"{each} is added, not multiplied by", without + each
         yield f"x is multiplied by {each} first", without.xreplace({entry: entry * each})
+
+
+def _is_cut(node: Expr) -> bool:
+    return isinstance(node, sympy.Max | sympy.Min) and node.args[0].is_number and len(node.args) == 2
 
 
 def _left_out(expression: Expr, symbol: Symbol) -> Expr:
@@ -57,8 +67,21 @@ def _left_out(expression: Expr, symbol: Symbol) -> Expr:
     return expression.xreplace({symbol: sympy.S.One if factor else sympy.S.Zero})
 
 
-def exchanged(expression: Expr, symbols: Sequence[Symbol]) -> Iterator[Slip]:
-    """Yield a formula with another of its symbols in the place of one."""
+def exchanged(expression: Expr, symbols: Sequence[Symbol], names: Sequence[Symbol] = ()) -> Iterator[Slip]:
+    """Yield a formula with another of its symbols in the place of one.
+
+    Args:
+        expression: the formula.
+        symbols: its symbols.
+        names: what stands for parts of it, softmax(x) say: a symbol, or what it is made of, may take its place.
+    """
+    for name in names:
+        logarithm = [(f"log({name})", sympy.log(name))] if name.is_positive else []
+        for says, other in (*((str(each), each) for each in symbols), *logarithm, ("1/n", 1 / COUNT)):
+            yield from (
+                (f"{says} takes the place of {name}{where}", found)
+                for where, found in _replaced(expression, name, other)
+            )
     for one, other in combinations(symbols, 2):
         yield f"{one} and {other} change places", expression.xreplace({one: other, other: one})
     for one, other in permutations(symbols, 2):
@@ -68,8 +91,21 @@ def exchanged(expression: Expr, symbols: Sequence[Symbol]) -> Iterator[Slip]:
 
 def parts_altered(expression: Expr) -> Iterator[Slip]:
     """Yield a formula with one part of it altered, wherever it stands, outside of the sums alone, or in them alone."""
+    return _parts(expression, _altered)
+
+
+def numbers_altered(expression: Expr) -> Iterator[Slip]:
+    """Yield a formula with one part altered as `parts_altered` does not, but as it is in formulas of one number."""
+    return _parts(expression, lambda node: _in_words(slips_of_numbers(node)))
+
+
+def _in_words(slips: Iterator[tuple[str, tuple[Expr, ...], Expr]]) -> Iterator[Slip]:
+    return ((words.format(*map(said, told)), other) for words, told, other in slips)
+
+
+def _parts(expression: Expr, altered: Callable[[Expr], Iterator[Slip]]) -> Iterator[Slip]:
     for node in dict.fromkeys(sympy.preorder_traversal(expression)):
-        for says, other in _altered(node):
+        for says, other in altered(node):
             # SymPy refuses a maximum of what it cannot compare.
             with contextlib.suppress(ValueError, TypeError):
                 yield from [(f"{says}{where}", found) for where, found in _replaced(expression, node, other)]
@@ -105,7 +141,7 @@ def _altered(node: Expr) -> Iterator[Slip]:
         return
     if node.is_Add:
         yield from _cuts(node)
-    yield from ((words.format(*map(said, told)), other) for words, told, other in slips_of(node))
+    yield from _in_words(slips_of(node))
     if node.is_Add:
         yield from _terms(node)
     elif node.is_Mul and 1 / COUNT in node.args:
@@ -114,17 +150,31 @@ def _altered(node: Expr) -> Iterator[Slip]:
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
         if node.exp == 2:
             yield f"the absolute value takes the place of {said(node)}", sympy.Abs(node.base)
-        yield from _roots(node)
-    elif isinstance(node, sympy.Max):
-        yield f"{said(node)} is not cut off", sympy.Add(*node.args)
+        yield from _roots(node) if abs(node.exp) == sympy.S.Half else ()
+    elif isinstance(node, sympy.Max | sympy.Min):
+        yield from _uncut(node)
+
+
+def _uncut(node: Expr) -> Iterator[Slip]:
+    """Yield what is cut off without that, or with less or more of it."""
+    for inner in (each for each in node.args if not each.is_number):
+        yield f"{said(node)} is not cut off", inner
+        for innermost in inner.args if isinstance(inner, sympy.Max | sympy.Min) else ():
+            if not innermost.is_number:
+                yield f"{said(node)} is not cut off at all", innermost
+    if isinstance(node, sympy.Min) and node.args[0].is_positive and len(node.args) == 2:
+        yield f"{said(node)} is cut off at {said(-node.args[0])} too", sympy.Max(-node.args[0], node)
 
 
 def _roots(node: Expr) -> Iterator[Slip]:
-    """Yield a root with each of its numbers added to it, and not under it."""
-    if node.base.is_Add and abs(node.exp) == sympy.S.Half:
-        for number in (each for each in node.base.args if each.is_number):
-            other = sqrt(node.base - number) + number
-            yield f"{said(number)} is added to the root of {said(node.base - number)}", other ** sympy.sign(node.exp)
+    """Yield a root with each of its numbers added to it, and not under it; also with sizes in place of squares."""
+    for number in (each for each in node.base.args if node.base.is_Add and each.is_number):
+        under, sign = node.base - number, sympy.sign(node.exp)
+        yield f"{said(number)} is added to the root of {said(under)}", (sqrt(under) + number) ** sign
+        for each in (one for one in under.atoms(Total) if one.args[0].is_Pow):
+            size = sympy.Abs(each.args[0].base)
+            for other in (Greatest(size), Total(size) / COUNT):
+                yield f"{said(other)} takes the place of the root of {said(under)}", (other + number) ** sign
 
 
 def _cuts(node: Expr) -> Iterator[Slip]:
@@ -166,6 +216,20 @@ def _reductions(node: Reduction) -> Iterator[Slip]:
         yield f"the sum takes the place of {said(node)}", Total(node.args[0])
     else:
         yield f"{said(node)} is left out", sympy.S.Zero
+        if isinstance(node, Threshold):
+            yield from _of_threshold(node)
+
+
+def _of_threshold(node: Threshold) -> Iterator[Slip]:
+    """Yield a threshold that other numbers make: (their sum - 1)/k for k numbers above it."""
+    count = Total(sympy.Heaviside(node.args[0] - node))
+    yield f"{said(node)} lacks its -1/k, k being how many numbers are above it", node + 1 / count
+    for other in (-1, 1):
+        more = f"k {'-' if other < 0 else '+'} 1"
+        yield (
+            f"{said(node)} is divided by {more} in place of k, how many numbers are above it",
+            node * count / (count + other),
+        )
 
 
 def each_of(expression: Expr, altered: Callable[[Expr], Expr]) -> Expr:

@@ -15,7 +15,7 @@ from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import Greatest, Total, is_one_number
 from symact.definition.several import VECTOR
 from symact.judge.other_formulas.gradient_writings import Names, tidied, written
-from symact.judge.other_formulas.slips import Slip
+from symact.judge.other_formulas.slips import Slip, said
 from symact.reference.pairs.factors import separated
 
 TANGENTS = sympy.symbols("u_a u_b", real=True)
@@ -23,6 +23,12 @@ TANGENTS = sympy.symbols("u_a u_b", real=True)
 
 SHOWN = {VECTOR: Symbol("v", real=True)}
 """What the vector of a product is called."""
+
+
+def factors(bound: Bound) -> tuple[Expr, ...]:
+    """Return the factors of a pair, each a function of one of its inputs; none where it is no such product."""
+    found = separated(bound) or ()
+    return tuple(each.expression.xreplace({number: s}) for each, s in zip(found, bound.activation.inputs, strict=False))
 
 
 @dataclass(frozen=True)
@@ -128,25 +134,30 @@ class Subject:
             activation = catalogue.get(name)
             if name == self.bound.activation.name or len(activation.inputs) > len(inputs):
                 continue
-            other = bind(activation, {each.name: own[each.name] for each in activation.params if each.name in own})
-            if self.pair or is_one_number(other.expression, activation.inputs) == single:
-                yield f"it is {name}", other.expression.xreplace(dict(zip(activation.inputs, inputs, strict=False)))
-        if self.pair and (factors := separated(self.bound)):
-            first, second = (each.expression.xreplace({number: s}) for each, s in zip(factors, inputs, strict=True))
+            shared = {each.name: own[each.name] for each in activation.params if each.name in own}
+            for other in dict.fromkeys((bind(activation, shared), bind(activation))):
+                changed = [f"{key} = {said(value)}" for key, value in other.values if shared.get(key, value) != value]
+                if self.pair or is_one_number(other.expression, activation.inputs) == single:
+                    found = other.expression.xreplace(dict(zip(activation.inputs, inputs, strict=False)))
+                    yield f"it is {name}{' with ' if changed else ''}{', '.join(changed)}", found
+                    if self.pair:
+                        turned = dict(zip(inputs, inputs[::-1], strict=True))
+                        yield f"it is {name} of swapped halves", found.xreplace(turned)
+        if self.pair and (parts := factors(self.bound)):
+            first, second = parts
             yield "the halves are added, not multiplied", first + second
             whole = sympy.Mul(*inputs)
-            for each, other in zip(factors, factors[::-1], strict=True):
-                if other.expression == number:
-                    yield f"it is a function of {whole}", each.expression.xreplace({number: whole})
+            for each, other, symbol in zip(parts, parts[::-1], inputs, strict=True):
+                if other in inputs:
+                    yield f"it is a function of {whole}", each.xreplace({symbol: whole})
 
     def of_each(self) -> Iterator[Slip]:
         """Yield the functions of one number: of each number of a row by itself, or in place of a pair's factor."""
-        factors = separated(self.bound) if self.pair else None
+        own = factors(self.bound) if self.pair else ()
         for name in catalogue.names("line"):
             other = bind(catalogue.get(name)).expression
-            if factors is None:
+            if not own:
                 yield f"it is {name} of each number by itself", other.xreplace({number: self.inputs[0]})
                 continue
             for place, symbol in enumerate(self.inputs):
-                left = factors[1 - place].expression.xreplace({number: self.inputs[1 - place]})
-                yield f"the factor of {symbol} is {name}", other.xreplace({number: symbol}) * left
+                yield f"the factor of {symbol} is {name}", other.xreplace({number: symbol}) * own[1 - place]

@@ -10,7 +10,8 @@ from symact.definition.bound import Bound
 from symact.definition.kept_steps import steps_kept
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Floats, Mask, is_nan, magnitudes, order_keys
+from symact.formats.arrays import Bits, Floats, Mask, magnitudes, order_keys
+from symact.formats.arrays import same as same_bits
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.figures.result import Number
@@ -28,9 +29,6 @@ SCREENED = ((32, 0.125), (256, 0.25))
 One that returns half of all is lost with a probability below 2e-6 at the first (binomial) and 1e-13 at the second
 (Hoeffding)."""
 
-SHOWN = 160
-"""Wrong pairs off which functions in the place of a factor are read, and half as many right ones."""
-
 LEAST = 8
 """Wrong results that a model must reproduce."""
 
@@ -39,10 +37,9 @@ REPRODUCED, SHARE = 0.5, 0.8
 may be another defect beside it, and libraries' elementary functions differ in the last bit now and then."""
 
 
-NEAR, FAR, ANOTHER = 4, 0.05, 0.01
-"""Encodings by which a model may miss a wrong result, and the share of them that it may miss by more; of another
-function fewer: one that has most of the values of a third, as ReLU has of ReLU6, is not it. So many of the results that
-it reproduces may be right ones that it misses by more, each counted as often as it stands for others."""
+NEAR, FAR = 4, 0.05
+"""Encodings by which a model may miss a wrong result, and the share of them that it may miss by more. So many of the
+results that it reproduces may be right ones that it misses by more, each counted as often as it stands for others."""
 
 
 class _Rows(NamedTuple):
@@ -70,8 +67,7 @@ def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: 
     found: list[Cause] = []
     few = [(_few_wrong(rows, count), share) for count, share in SCREENED]
     innocent = list(_innocent(bound, quantity, rows, fmt))
-    shown = _shown(rows)
-    for model in models(bound, quantity, fmt, shown.x_bits, shown.got):
+    for model in models(bound, quantity, fmt):
         found += _fits(model, rows, few, innocent, comparison, fmt)
     if not found:
         other = other_formula(bound, quantity, fmt, rows.x_bits, rows.got, rows.wrong)
@@ -110,18 +106,10 @@ def _few_wrong(rows: _Rows, count: int) -> _Rows:
     return _Rows(*(each[chosen] for each in rows))
 
 
-def _shown(rows: _Rows) -> _Rows:
-    """Return some wrong and fewer right pairs, at random, off which functions are read."""
-    bad = _few_wrong(rows, SHOWN)
-    right = np.flatnonzero(~rows.wrong.any(axis=1))
-    chosen = np.random.Generator(np.random.PCG64(1)).permutation(right)[: SHOWN // 2]
-    return _Rows(*(np.concatenate([one, each[chosen]]) for one, each in zip(bad, rows, strict=True)))
-
-
 def _compared(model: Model, rows: _Rows, fmt: Format) -> tuple[Bits, Mask]:
     """Return what a model computes, and where that is what the candidate returned."""
     bits = model.bits(rows.x_bits).reshape(rows.got.shape)
-    return bits, _equal(bits, rows.got, fmt)
+    return bits, same_bits(bits, rows.got, fmt)
 
 
 def _innocent(bound: Bound, quantity: Quantity, rows: _Rows, fmt: Format) -> Iterator[Bits]:
@@ -131,14 +119,10 @@ def _innocent(bound: Bound, quantity: Quantity, rows: _Rows, fmt: Format) -> Ite
             yield computed(rows.x_bits).reshape(rows.got.shape)
 
 
-def _equal(one: Bits, other: Bits, fmt: Format) -> Mask:
-    return np.asarray((one == other) | (is_nan(one, fmt) & is_nan(other, fmt)))
-
-
 def _sides(bits: Bits, innocent: Bits, rows: _Rows, fmt: Format) -> bool:
     """Whether the candidate sides with a model where that differs from a computation without a defect."""
-    apart = ~_equal(bits, innocent, fmt)
-    return bool((_equal(bits, rows.got, fmt) & apart).sum() >= max(LEAST, SHARE * apart.sum()))
+    apart = ~same_bits(bits, innocent, fmt)
+    return bool((same_bits(bits, rows.got, fmt) & apart).sum() >= max(LEAST, SHARE * apart.sum()))
 
 
 def _far(bits: Bits, rows: _Rows, fmt: Format) -> Mask:
@@ -163,14 +147,14 @@ def _fits(
     except SymactError:
         return
     tried, reproduced = int(rows.wrong.sum()), int((same & rows.wrong).sum())
-    different = ~_equal(bits, rows.due, fmt)
+    different = ~same_bits(bits, rows.due, fmt)
     share = float((same & different).sum() / max(1, different.sum()))
     if reproduced < max(LEAST, REPRODUCED * tried) or share < SHARE:
         return
     far = _far(bits, rows, fmt)
     if rows.weight @ (far & ~rows.wrong).sum(axis=1) > FAR * (rows.weight @ (same & different).sum(axis=1)):
         return
-    if (far & rows.wrong).sum() > tried * (ANOTHER if model.name.startswith("other_") else FAR):
+    if (far & rows.wrong).sum() > tried * FAR:
         return
     if not all(_sides(bits, each, rows, fmt) for each in innocent):
         return
@@ -188,7 +172,7 @@ def _cause(
 ) -> Cause:
     """Return a cause whose model gives some results."""
     fmt = comparison.table.format
-    same, different = _equal(bits, rows.got, fmt), ~_equal(bits, rows.due, fmt)
+    same, different = same_bits(bits, rows.got, fmt), ~same_bits(bits, rows.due, fmt)
     tried, reproduced = int(rows.wrong.sum()), int((same & rows.wrong).sum())
     share = float((same & different).sum() / max(1, different.sum()))
     row, entry = (int(k) for k in np.argwhere(same & rows.wrong)[0])

@@ -46,9 +46,6 @@ def other_formula(
         x_bits: pairs of finite numbers, wrong ones and right ones, encodings of shape (n, k).
         got, wrong: the candidate's results and which are wrong, shape (n, entries).
     """
-    # Float64 evaluates no formula better than a candidate in float64 does.
-    if fmt.width > 32:
-        return None
     subject = Subject(bound, quantity, True)
     try:
         due = Formula(subject.derived(bound.expression))

@@ -34,7 +34,7 @@ class Computation(Narrowing):
     """One way to compute softmax, its logarithm or logsumexp, and products with their derivatives.
 
     Args:
-        steps, narrow, total, order, dropped: as for `Narrowing`.
+        steps, narrow, total, order: as for `Narrowing`.
         at: the steps in the narrow format: "input", "difference", "exponential", "term" (of the sum alone), "numerator"
             (of the quotients alone), "sum", "partial sum" (before exp(-max) is added), "second sum", "reciprocal",
             "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last"; "factor" and "distance" of an online
@@ -55,7 +55,6 @@ class Computation(Narrowing):
         across: whether it goes along the batch in place of the row.
         online: how an online sum goes, None for none.
         more: what is added to the sum.
-        padded: to a multiple of how many numbers the row is filled with zeros.
         products: of a product the format that the inner product is accumulated in; "" for that of all sums.
         inner_across: whether the inner product of a product goes along the batch.
         apart: whether p v and p times the inner product are subtracted, in place of v and the latter.
@@ -74,7 +73,6 @@ class Computation(Narrowing):
     across: bool = False
     online: Online | None = None
     more: float = 0.0
-    padded: int = 0
     products: str = ""
     inner_across: bool = False
     apart: bool = False

@@ -10,26 +10,16 @@ class NormComputation(Narrowing):
     """One way to compute a norm, its JVP or VJP.
 
     Args:
-        steps, narrow, total, order, dropped: as for `Narrowing`.
+        steps, narrow, total, order: as for `Narrowing`.
         at: the steps in the narrow format: "input", "mean", "late mean" (in numerators alone), "difference",
             "total" (of a mean), "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the
             root), "normed", "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights),
             "mean vector", "product", "inner", "bracket" and "rest".
         reciprocal: whether 1/root is computed and multiplied by.
         bits: how 1/root is estimated, as for `estimated`; "" for not.
-        centred: whether the mean is subtracted from what is squared; None for as the definition says.
-        shifted: whether it is subtracted from what is divided; None likewise.
         by_squares: whether the variance is the mean square less the squared mean: "" for not, "raised" to 0, or
             "as it is".
-        magnitudes: "mean" or "greatest" where that of the absolute values takes the place of the root of the mean
-            square; "" for not.
-        rootless: whether it is divided by the mean square itself.
         eps: in place of the definition's; None for that.
-        outside: whether eps is added to the root.
-        less: what is taken from n in the mean of the squares.
-        whole: whether the sum of the squares is not divided by n.
-        fewer: whether the squares that are left are divided by their own number.
-        padded: n is taken for the next multiple of it, 0 for not.
         lanes: the rows behind the last multiple of so many have their root rounded to the narrow format as well, as
             where a library computes what fills no vector step by step; 0 for none.
         across: whether it goes along the batch in place of the row.
@@ -40,17 +30,8 @@ class NormComputation(Narrowing):
 
     reciprocal: bool = True
     bits: str = ""
-    centred: bool | None = None
-    shifted: bool | None = None
     by_squares: str = ""
-    magnitudes: str = ""
-    rootless: bool = False
     eps: float | None = None
-    outside: bool = False
-    less: int = 0
-    whole: bool = False
-    fewer: bool = False
-    padded: int = 0
     lanes: int = 0
     across: bool = False
     apart: str = ""
@@ -69,10 +50,6 @@ class NormComputation(Narrowing):
         said += [f"variance by squares, {self.by_squares}"] if self.by_squares else []
         said += [f"x r - mean r, {self.apart}"] if self.apart else []
         said += [f"eps = {self.eps:g}"] if self.eps is not None else []
-        said += ["eps added to the root"] if self.outside else []
-        said += [f"divided by n - {self.less}"] if self.less else []
-        said += ["not divided by n"] if self.whole else []
         said += ["along the batch"] if self.across else []
-        said += [f"squares without {self.dropped}"] if self.dropped else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)

@@ -10,7 +10,7 @@ from symact.formats.rounding import encode
 from symact.judge.rows.estimates import estimated
 from symact.judge.rows.function import Function
 from symact.judge.rows.norm_computation import NormComputation
-from symact.judge.rows.rounded_steps import LOST, rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import rounding, summed, toward_zero
 
 
 def simulated(
@@ -60,10 +60,9 @@ def _weighted(how: NormComputation, function: Function, y: Floats, beside: Seque
     return step("")(y + beside[1]) if function.biased else y
 
 
-def _mean(how: NormComputation, terms: Floats, name: str, less: int = 0) -> Floats:
+def _mean(how: NormComputation, terms: Floats, name: str) -> Floats:
     step, n = how.step(), terms.shape[1]
-    n = n if name != "mean square" or not how.padded else n + -n % how.padded
-    return step(name)(step("total")(summed(terms, rounding(how.total), how.order)) / max(n - less, 1))[:, None]
+    return step(name)(step("total")(summed(terms, rounding(how.total), how.order)) / n)[:, None]
 
 
 def _mean_square(how: NormComputation, own: Floats, x: Floats, middle: Floats) -> Floats:
@@ -71,34 +70,17 @@ def _mean_square(how: NormComputation, own: Floats, x: Floats, middle: Floats) -
     if how.by_squares:
         square = step("variance")(_mean(how, step("square")(x * x), "mean square") - step("square")(middle * middle))
         return np.maximum(square, 0) if how.by_squares == "raised" else square
-    kept = own
-    if how.dropped and own.shape[1] > 1:
-        chosen = LOST[how.dropped](own.shape[1])
-        kept = np.zeros_like(own)
-        kept[:, chosen] = own[:, chosen]
-        kept = own[:, chosen] if how.fewer else kept
-    if how.magnitudes == "greatest":
-        return np.asarray(np.abs(kept).max(axis=1, keepdims=True))
-    terms = np.abs(kept) if how.magnitudes else step("square")(kept * kept)
-    if how.whole:
-        return step("mean square")(summed(terms, rounding(how.total), how.order))[:, None]
-    return _mean(how, terms, "mean square", how.less)
+    return _mean(how, step("square")(own * own), "mean square")
 
 
 def _normed(how: NormComputation, function: Function, x: Floats) -> tuple[Floats, Floats]:
     """Return the norm without weights, and 1 over its root."""
     step, layer = how.step(), function.form == "layer_norm"
-    centred = layer if how.centred is None else how.centred
-    shifted = layer if how.shifted is None else how.shifted
-    middle = _mean(how, x, "mean") if centred or shifted or how.by_squares else np.zeros((len(x), 1))
-    from_mean = step("difference")(x - middle)
-    square = _mean_square(how, from_mean if centred else x, x, middle)
+    middle = _mean(how, x, "mean") if layer else np.zeros((len(x), 1))
+    square = _mean_square(how, step("difference")(x - middle) if layer else x, x, middle)
     eps = step("")(np.array(function.eps if how.eps is None else how.eps))
-    under = square if how.magnitudes else step("with eps")(square + eps)
-    if how.outside or how.magnitudes:
-        root = step("root")(step("")(square if how.magnitudes else np.sqrt(square)) + eps)
-    else:
-        root = under if how.rootless else step("root")(np.sqrt(under))
+    under = step("with eps")(square + eps)
+    root = step("root")(np.sqrt(under))
     if how.lanes:
         tail = np.arange(len(root))[:, None] >= len(root) - len(root) % how.lanes
         root = np.where(tail, rounding(how.narrow)(root), root)
@@ -106,7 +88,7 @@ def _normed(how: NormComputation, function: Function, x: Floats) -> tuple[Floats
     if how.apart:
         scaled = x * inverse if how.apart == "fused" else step("")(x * inverse)
         return step("")(scaled - step("")(middle * inverse)), inverse
-    numerator = step("difference")(x - step("late mean")(middle)) if shifted else x
+    numerator = step("difference")(x - step("late mean")(middle)) if layer else x
     return (step("")(numerator * inverse) if how.reciprocal else step("")(numerator / root)), inverse
 
 

@@ -7,7 +7,6 @@ bits that is the correctly rounded result, and exp and log of float64 decide all
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
 import numpy as np
 
@@ -42,7 +41,6 @@ class Narrowing:
         at: names of the steps that are rounded to it.
         total: format of the accumulators.
         order: of the sums, as for `summed`.
-        dropped: which terms the sum lacks, one of `LOST`, "" for none.
     """
 
     steps: str = "float32"
@@ -50,28 +48,12 @@ class Narrowing:
     at: frozenset[str] = frozenset()
     total: str = "float32"
     order: str = "recursive"
-    dropped: str = ""
 
     def step(self) -> Steps:
         """Return the rounding of each step by its name: to the format of all, and some to the narrower one after it."""
         step = rounding(self.steps)
         further = rounding(self.narrow) if self.narrow else step
         return lambda name: (lambda values: further(step(values))) if name in self.at else step
-
-
-def _full_blocks(size: int, n: int) -> slice:
-    return slice(n - n % size if n >= size else n)
-
-
-LOST: dict[str, Callable[[int], slice]] = {
-    "the first": lambda n: slice(1, n),
-    "the last": lambda n: slice(max(n - 1, 0)),
-    "the first half": lambda n: slice(n // 2, n),
-    "the second half": lambda n: slice((n + 1) // 2),
-    "every other": lambda n: slice(0, n, 2),
-    **{f"what fills no block of {size}": partial(_full_blocks, size) for size in (4, 8, 16, 32, 64, 128)},
-}
-"""What a loop leaves out, and of so many terms those that it has."""
 
 
 def toward_zero(bits: Bits, values: Floats, fmt: Format) -> Bits:

@@ -10,7 +10,7 @@ from symact.formats.rounding import encode
 from symact.judge.rows.computation import Computation, Online
 from symact.judge.rows.estimates import estimated, exponential
 from symact.judge.rows.function import Function
-from symact.judge.rows.rounded_steps import LOST, Round, Steps, rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import Round, Steps, rounding, summed, toward_zero
 
 
 def simulated(
@@ -65,22 +65,20 @@ SHIFTS: dict[str, Callable[[Floats], Floats | float]] = {
 
 def _results(how: Computation, function: Function, x: Floats) -> Floats:
     step = how.step()
-    x, own = step("input")(x), x.shape[1]
+    x = step("input")(x)
     if how.least and how.least[0] == "x":
         x = np.maximum(x, how.least[1])
     x = x if how.most is None else np.minimum(x, how.most)
-    x = np.pad(x, ((0, 0), (0, -own % how.padded))) if how.padded else x
     x = step("scaled")(x * step("scaled")(np.array([how.log2_e]))) if how.exponential == "scaled2" else x
     before = function.scale if how.shift.endswith("before the scale") else 1.0
-    maximum = step("")(np.asarray(SHIFTS[how.shift](x)) / before)
+    maximum = step("")(np.asarray(SHIFTS[how.shift](x / before)))
     t = step("difference")(x - maximum)
     if how.least and how.least[0] == "t":
         t = np.maximum(t, how.least[1])
     weights = step("exponential")(_exponential(how, t, step))
     more = np.exp(-maximum) if function.form == "quiet" else 0.0
     total = _total(how, x, weights, step, more)
-    found = _ended(how, function, x, maximum, t, weights, total)
-    return found[:, :own] if found.ndim > 1 else found
+    return _ended(how, function, x, maximum, t, weights, total)
 
 
 def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floats | float) -> Floats:
@@ -89,8 +87,7 @@ def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floa
         total = _online(how, how.online, x, step, add)
     else:
         terms = step("term")(weights)
-        kept = LOST[how.dropped](terms.shape[1]) if how.dropped else slice(None)
-        total = summed(terms[:, kept], add, how.order)[:, None]
+        total = summed(terms, add, how.order)[:, None]
     # A sum of partial sums in a narrow format may be in a wider one.
     if isinstance(more, np.ndarray):
         return step("sum")(add(step("partial sum")(total) + how.more + step("exponential")(more)))

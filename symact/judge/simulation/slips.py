@@ -47,6 +47,7 @@ def slips_of(node: Expr) -> Iterator[Slip]:
             yield "the factor {} is left out of {}", (factor, node), node / factor
             yield "the factor {} is in {} twice", (factor, node), node * factor
         yield "the sum takes the place of the product {}", (node,), sympy.Add(*node.args)
+        yield from _one_term_multiplied(node)
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
         yield "{} lacks its power", (node,), node.base ** sympy.sign(node.exp)
     elif isinstance(node, sympy.Function) and len(node.args) == 1:
@@ -84,8 +85,6 @@ def _of_function(node: Expr) -> Iterator[Slip]:
 
 def slips_of_numbers(node: Expr) -> Iterator[Slip]:
     """Yield what else may be written for a part where it is of one number: squares, moduli, signs, other functions."""
-    if node.is_Mul:
-        yield from _one_term_multiplied(node)
     kin = [other for group in EXCHANGED if node.func in group for other in group if other != node.func]
     for other in dict.fromkeys(
         (*_instead(node), *_inner(node), *_size_of_square(node), *(func(*node.args) for func in kin))
@@ -122,14 +121,16 @@ def _instead(node: Expr) -> Iterator[Expr]:
     elif isinstance(node, sympy.Abs):
         yield from (node.args[0], node.args[0] ** 2)
     elif isinstance(node, sympy.exp):
-        yield sympy.exp(-node.args[0])
+        yield from (sympy.exp(-node.args[0]), node - 1)
     elif isinstance(node, sympy.Function) and len(node.args) == 1:
-        number, rest = node.args[0].as_coeff_Mul()
+        number, rest = node.args[0].as_independent(x, as_Add=False)
         yield number * node.func(rest)
 
 
 def _of_power(node: Expr) -> Iterator[Expr]:
     base, sign = node.base, sympy.sign(node.exp)
+    if node.exp == 2 and isinstance(base, sympy.Max) and base.args[0].is_zero:
+        yield base.args[1] * sympy.Abs(base.args[1])
     if node.exp == -1:
         yield base
         return

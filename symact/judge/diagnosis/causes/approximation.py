@@ -12,23 +12,30 @@ from flint import arb, fmpq, fmpq_mat
 from sympy import Expr
 
 from symact.definition.activation import x
-from symact.definition.parameters import to_rational
+from symact.definition.parameters import to_fraction, to_rational
 from symact.definition.pieces import split
 from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.fitted_quotients import fitted_quotient
 from symact.judge.diagnosis.informative_rows import HALF_WAY, WIDE, Informative, Tried
 from symact.judge.expression_text import text
 from symact.judge.simulation.forms import short_constants
-from symact.judge.simulation.primitives import fused, spelled
+from symact.judge.simulation.known_approximations import KNOWN
+from symact.judge.simulation.primitives import Logistic, Softplus, fused, spelled
 from symact.judge.simulation.stepwise import Walk
 
 DEGREE = 10
 """Degree of a polynomial at most, of numerator and denominator together."""
 
 BITS = 400
+DIGITS = 4
+"""Of coefficients that are read off, in words."""
+
+FITTED_FOR = (sympy.exp, sympy.tanh, sympy.erf, sympy.log, sympy.sin, sympy.cos, sympy.atan, Logistic, Softplus)
+"""Functions in place of which a quotient of any coefficients is sought."""
 SIMPLE = 10**12
 """Denominators up to which a coefficient is the fraction that it is nearest to."""
 
@@ -49,13 +56,29 @@ def models(case: TracedCase) -> Iterator[Model]:
     inner = {(each, whole) for whole in ways for each in whole.atoms(sympy.Function) if len(each.args) == 1}
     for node, whole in ((own, own), *sorted(inner, key=sympy.default_sort_key)):
         function, argument = (own, x) if node == own else (node.func(x), node.args[0])
-        for says, other in _approximations(function):
+        for says, other in (*_approximations(function), *_read_off(informative.finer, whole, node, function)):
             changed = whole.xreplace({node: other.xreplace({x: argument})})
             if tried.share(changed, case.order) < HALF_WAY:
                 continue
             with suppress(SymactError):
                 told = f"{says} takes the place of {text(node)}"
                 yield from another(case, "approximation", told, "take more terms", spelled(changed), lax=False)
+
+
+def _read_off(informative: Informative, whole: Expr, node: Expr, function: Expr) -> Iterator[tuple[str, Expr]]:
+    """Yield the quotient that results show in place of a part, also cut off."""
+    if informative.case.order or not (isinstance(node, sympy.Function) and node.func in FITTED_FOR):
+        return
+    bounds = _bounds(function) or ()
+    found = fitted_quotient(informative, whole, node, tuple(map(float, bounds)))
+    if found is None:
+        return
+    top, bottom = (_ended([Fraction(each) for each in part]) for part in found)
+    quotient = (top, bottom)
+    says = f"a quotient of polynomials, about {_expression(quotient).n(DIGITS)},"
+    yield says, _expression(quotient)
+    if bounds and not _zeros(bottom):
+        yield f"{says} cut off at {bounds[0]} and {bounds[1]},", _cut_off(quotient, *bounds)
 
 
 Coefficients = tuple[Fraction, ...]
@@ -69,11 +92,12 @@ ONE: Coefficients = (Fraction(1),)
 
 @lru_cache(maxsize=64)
 def _approximations(function: Expr) -> tuple[tuple[str, Expr], ...]:
-    """Return polynomials of Taylor and quotients of Padé of a function of x next to 0 in words, also cut off."""
+    """Return what books have for a function, and polynomials and quotients next to 0, also cut off, in words first."""
+    known = tuple(KNOWN.get(function.func, {}).items())
     try:
         coefficients = _taylor(function)
     except SymactError:
-        return ()
+        return known
     found: dict[Quotient, str] = {}
     for degree in range(2, DEGREE + 1):
         # A line is what is left where the function is left out.
@@ -89,7 +113,7 @@ def _approximations(function: Expr) -> tuple[tuple[str, Expr], ...]:
     if bounds is not None:
         how = f", cut off at {bounds[0]} and {bounds[1]},"
         written |= {_cut_off(each, *bounds): says + how for each, says in found.items() if not _zeros(each[1])}
-    return tuple((says, each) for each, says in written.items() if each.has(x))
+    return known + tuple((says, each) for each, says in written.items() if each.has(x))
 
 
 def _taylor(function: Expr) -> list[Fraction]:
@@ -104,14 +128,10 @@ def _taylor(function: Expr) -> list[Fraction]:
     for ball in Program(spelled(function), x).series(arb(0), DEGREE + 2, BITS):
         if not ball.is_finite():
             raise SymactError("it has no series at 0")
-        exact = _fraction(ball.mid().fmpq())
+        exact = to_fraction(ball.mid().fmpq())
         simple = exact.limit_denominator(SIMPLE)
         found.append(simple if abs(simple - exact) < Fraction(1, 2**200) else exact)
     return found
-
-
-def _fraction(number: fmpq) -> Fraction:
-    return Fraction(int(number.p), int(number.q))
 
 
 def _ended(coefficients: Sequence[Fraction]) -> Coefficients:
@@ -137,7 +157,7 @@ def _quotient(coefficients: list[Fraction], above: int, below: int) -> Quotient 
         return None
     q = [fmpq(1), *(solved[k, 0] for k in range(below))]
     p = [sum((q[j] * at(k - j) for j in range(min(k, below) + 1)), fmpq(0)) for k in range(above + 1)]
-    top, bottom = (_ended(list(map(_fraction, each))) for each in (p, q))
+    top, bottom = (_ended(list(map(to_fraction, each))) for each in (p, q))
     return (top, bottom) if len(bottom) > 1 else None
 
 

@@ -44,6 +44,7 @@ ENOUGH = 0.7
 def models(case: Case) -> Iterator[Model]:
     """Yield the result clamped on the way, and the function with the argument of each function inside clamped."""
     yield from _result(case)
+    yield from _input(case)
     if case.order:
         return
     whole = fused(short_constants(case.bound))
@@ -82,6 +83,20 @@ def _result(case: Case) -> Iterator[Model]:
             says = f"the result is clamped {word} at {decimal(int(bits), case.format)}"
             predicted = np.where(held, bits, case.y_bits)
             yield Model("clamp", says, "leave it out", predicted, held, freedom=FITTED, fitted=1, exact=True, least=2.0)
+
+
+def _input(case: Case) -> Iterator[Model]:
+    """Yield what is due at the ends of the domain held beyond them, as where the input is clamped."""
+    rows = np.flatnonzero(~np.isnan(case.x))
+    ends, predicted = list[str](), case.y_bits.copy()
+    for word, outward in (("<=", rows), (">=", rows[::-1])):
+        held = outward[np.cumprod(case.got_bits[outward] == case.got_bits[outward[0]]) > 0]
+        if np.isnan(case.y[held]).any() and np.isfinite(case.got[held[0]]):
+            predicted[held] = case.got_bits[held[0]]
+            ends.append(f"x {word} {decimal(int(case.x_bits[held[-1]]), case.format)}")
+    says = f"the result stays the same for {' and for '.join(ends)}: the input is clamped"
+    held, count = predicted != case.y_bits, len(ends)
+    yield Model("clamp", says, "leave it out", predicted, held, freedom=FITTED, fitted=count, exact=True, least=2.0)
 
 
 def _clamped(case: Case, severe: Rows, few: Case, whole: Expr, node: Expr) -> Iterator[Model]:

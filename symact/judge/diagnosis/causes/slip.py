@@ -1,14 +1,17 @@
 """A slip in a formula: a term, factor or step left out, a sign turned, one function for another; f in place of f'."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, product
 from typing import NamedTuple
 
 import sympy
 from sympy import Expr
 
+from symact import catalogue
 from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
@@ -51,13 +54,13 @@ class _Altered(NamedTuple):
     Args:
         says, remedy: in words.
         pieces: of what is computed.
-        in_one_place: whether a part that stands in several places has the slip in one of them.
+        of_many: whether it is one of many choices: in one of several places, or another function of the catalogue.
     """
 
     says: str
     remedy: str
     pieces: Pieces
-    in_one_place: bool = False
+    of_many: bool = False
 
 
 def models(case: TracedCase) -> Iterator[Model]:
@@ -66,17 +69,38 @@ def models(case: TracedCase) -> Iterator[Model]:
     if informative is None:
         return
     own = short_constants(case.bound)
-    found = [*_of_pieces(own, case.order), *_altered(own, case.order, Tried(informative))]
-    shares = [agreeing(informative, each.pieces) for each in found]
-    likely = sorted((n for n, share in enumerate(shares) if share >= HALF_WAY), key=lambda n: -round(shares[n], 2))
-    for count, number in enumerate(likely[:TOLD]):
-        says, remedy, pieces, in_one_place = found[number]
+    tried = Tried(informative)
+    likely = _likely(informative, chain(_of_pieces(own, case.order), _altered(own, case.order, tried)))
+    likely = likely or _likely(informative, _of_others(own, case.order, tried))
+    for count, (says, remedy, pieces, of_many) in enumerate(likely[:TOLD]):
         with suppress(SymactError):
             for model in another(case, "slip", says, remedy, without_switches(pieces), lax=count < TRIED, found=False):
                 # Of many slips, one may give what a switch that is left out does: that is told first.
                 model = replace(model, rewritten=True)
                 # One of several places is one choice more, as another function of the catalogue is.
-                yield replace(model, freedom=FITTED) if in_one_place else model
+                yield replace(model, freedom=FITTED) if of_many else model
+
+
+def _likely(informative: Informative, found: Iterable[_Altered]) -> list[_Altered]:
+    """Return those that give enough of the results, the best first."""
+    shares = [(agreeing(informative, each.pieces), each) for each in found]
+    return [each for share, each in sorted(shares, key=lambda pair: -round(pair[0], 2)) if share >= HALF_WAY]
+
+
+def _of_others(own: Expr, order: int, tried: Tried) -> Iterator[_Altered]:
+    """Yield a function, or its derivative, with another function of the catalogue in place of one inside of it."""
+    names = sorted(catalogue.names("line"), key=lambda each: len(catalogue.get(each).params))
+    for node in dict.fromkeys(sympy.preorder_traversal(own)) if order < 2 else ():
+        if not (isinstance(node, Expr) and node.has(x)) or node in (own, x):
+            continue
+        inside = node.args if isinstance(node, sympy.Function) and len(node.args) == 1 else ()
+        for argument, name in product(dict.fromkeys((x, *inside)), names):
+            other = short_constants(bind(catalogue.get(name))).xreplace({x: argument})
+            if tried.share(own, order, given={node: other}) >= HALF_WAY:
+                with suppress(SymactError):
+                    pieces = derived(split(own.xreplace({node: other}), x), order)
+                    says = f"{name}({text(argument)}) takes the place of {text(node)}"
+                    yield _Altered(says, f"compute {text(node)} there", pieces, True)
 
 
 def _altered(own: Expr, order: int, tried: Tried) -> Iterator[_Altered]:
@@ -84,7 +108,7 @@ def _altered(own: Expr, order: int, tried: Tried) -> Iterator[_Altered]:
     seen = set[Pieces]()
     for way in _ways(own, order):
         for index, piece in enumerate(way.pieces):
-            for says, told, node, changed, in_one_place in _slips(piece.expression):
+            for says, told, node, changed, of_many in _slips(piece.expression):
                 if tried.share(changed, order if way.undone else 0, piece) < HALF_WAY:
                     continue
                 pieces = _with(way.pieces, index, with_expression(piece, spelled(changed)))
@@ -94,7 +118,7 @@ def _altered(own: Expr, order: int, tried: Tried) -> Iterator[_Altered]:
                     with suppress(SymactError):
                         pieces = derived(split(spelled(changed), x), order) if way.undone else pieces
                         of = way.of if piece.expression not in told else ""
-                        yield _Altered(in_words(says, told) + of, f"compute {text(node)} there", pieces, in_one_place)
+                        yield _Altered(in_words(says, told) + of, f"compute {text(node)} there", pieces, of_many)
 
 
 def _of_pieces(own: Expr, order: int) -> Iterator[_Altered]:
@@ -142,7 +166,7 @@ def _ways(own: Expr, order: int) -> Iterator[_Written]:
 
 
 def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr, bool]]:
-    """Yield a slip in words, the parts that they tell of, the part as it is, the whole with it, `in_one_place`."""
+    """Yield a slip in words, the parts that they tell of, the part as it is, the whole with it, `of_many`."""
     found = {whole}
     yield "{} is multiplied by x", (whole,), whole, x * whole, False
     for node in dict.fromkeys(sympy.preorder_traversal(whole)):
