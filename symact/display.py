@@ -23,7 +23,7 @@ IN_WORDS = (
     (r"\bTotal\(1\)", "n"),
     (r"\bTotal\(", "sum("),
     (r"\bGreatest\(", "max("),
-    (r"(?<![\w.])E(?=[*/,)]| [-+]|$)", "exp(1)"),
+    (r"(?<![\w.])E(?=[*/,)`]| [-+]|$)", "exp(1)"),
 )
 """What plain data call reductions over the entries of a vector and Euler's number, and what people do: E is an
 expectation to them."""
@@ -48,7 +48,7 @@ def shown(thing: object, kind: Kind) -> str | None:
 def derivative_of(order: int, text: str) -> str:
     """Return how a sentence calls a derivative of a formula; the formula itself where the order is 0."""
     said = {0: "", 1: "the derivative of ", 2: "the second derivative of "}
-    return f"{said.get(order, f'derivative {order} of ')}{text}"
+    return f"{said.get(order, f'derivative {order} of ')}`{text}`"
 
 
 def in_place_of(text: str, names: Mapping[str, str]) -> str:

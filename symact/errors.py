@@ -34,7 +34,7 @@ class OpenSignError(SymactError):
     """
 
     def __init__(self, constant: Any, message: str = "") -> None:
-        super().__init__(message or f"the sign of {constant} is open")
+        super().__init__(message or f"the sign of `{constant}` is open")
         self.constant = constant
 
 

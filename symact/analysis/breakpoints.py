@@ -45,7 +45,7 @@ def are_equal(a: Number, b: Number) -> bool:
     """Whether two numbers are equal; raises UnknownError where that is open, since unequal ones are a jump."""
     found = order(a, b)
     if found is None:
-        raise UnknownError(f"whether {a.text()} and {b.text()} are equal is open")
+        raise UnknownError(f"whether `{a.text()}` and `{b.text()}` are equal is open")
     return found == 0
 
 

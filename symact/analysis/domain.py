@@ -134,7 +134,7 @@ def smooth(piece: Piece) -> tuple[Evidence, ...]:
         if isinstance(charted, str) or not {*charted.signs, *ends} <= need.signs or charted.zeros:
             return (found,)
         evidence.append(Certificate(charted.record["rule"], charted.record))
-    return (*evidence, Proof((Step("composition of analytic functions", f"{piece.expression}"),)))
+    return (*evidence, Proof((Step("composition of analytic functions", f"`{piece.expression}`"),)))
 
 
 def is_analytic_at(expression: Expr, place: Expr) -> bool:
@@ -157,7 +157,7 @@ def _cut_down(piece: Piece) -> list[Piece]:
         if need.argument.has(x):
             parts = [part for each in parts for part in _restrict(each, need)]
         elif not _fulfilled(need):
-            raise UnknownError(f"{need.argument} in {piece.expression} is not known to be where it is defined")
+            raise UnknownError(f"`{need.argument}` in `{piece.expression}` is not known to be where it is defined")
     return parts
 
 
@@ -172,7 +172,7 @@ def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
     if isinstance(found, str):
         wave = waves(need.argument, x)
         if wave and wave.slope == 0:
-            found = f"{need.argument} oscillates for ever, and its zeros are looked for in finitely many places"
+            found = f"`{need.argument}` oscillates for ever, and its zeros are looked for in finitely many places"
         raise UnknownError(found)
     kept: list[Piece] = []
     for cell in found.cells:
@@ -192,7 +192,7 @@ def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: DomainCondition) -
     for place, beside in places:
         owned = piece.owns_lower if place == piece.lower else piece.owns_upper if place == piece.upper else True
         if not beside and owned and place not in (oo, -oo) and _allowed(need, place):
-            raise UnknownError(f"the formula may be defined at x = {place} and nowhere beside it")
+            raise UnknownError(f"the formula may be defined at `x = {place}` and nowhere beside it")
 
 
 def _append(kept: list[Piece], cell: Cell, piece: Piece, need: DomainCondition) -> None:

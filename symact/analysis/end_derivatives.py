@@ -38,7 +38,7 @@ def class_by_limits(study: Study) -> tuple[int | str, str]:
         require_analytic(study, index)
     for index, (left, right) in enumerate(pairwise(study.pieces)):
         if left.upper == right.lower and not study.joins(index):
-            return -1, f"f has no value at {x} = {left.upper}"
+            return -1, f"f has no value at `{x} = {left.upper}`"
     if not joints(study) and not list(_ends(study)):
         return "oo", "no end of a piece belongs to the domain"
     for k in range(HIGHEST_ORDER + 1):
@@ -53,12 +53,12 @@ def require_analytic(study: Study, index: int) -> None:
     piece = study.pieces[index]
     inside = Interval(x, piece.lower, piece.upper, is_open=True)
     if not all(functions.of(each.func) for each in piece.expression.atoms(Function)):
-        raise UnknownError(f"{piece.expression} is not known to be analytic inside its piece")
+        raise UnknownError(f"`{piece.expression}` is not known to be analytic inside its piece")
     for need in dict.fromkeys(needs(piece.expression)):
         if need.argument.has(x) and not inside.signs(need.argument) <= need.signs:
             chart = study.chart_of(need.argument, index)
             if chart.zeros or not set(chart.signs) <= need.signs:
-                raise UnknownError(f"{piece.expression} is not known to be analytic where {need.argument} is 0")
+                raise UnknownError(f"`{piece.expression}` is not known to be analytic where `{need.argument}` is 0")
 
 
 def _ends(study: Study) -> Iterator[tuple[int, int]]:
@@ -80,15 +80,15 @@ def _first_failure(study: Study, k: int) -> str:
     for index in joints(study):
         left, right = study.end(k, index, 1), study.end(k, index + 1, -1)
         if left is None or right is None or left.is_infinite or right.is_infinite or compare(left, right) != 0:
-            return f"order {k} at {x} = {study.pieces[index].upper}: left {_text(left)}, right {_text(right)}"
+            return f"order {k} at `{x} = {study.pieces[index].upper}`: left `{_text(left)}`, right `{_text(right)}`"
         alone = None if k else study.value_between(index)
         if alone is not None and compare(alone, left) != 0:
-            return f"f is {alone.text()} at {x} = {study.pieces[index].upper}, and its limit there {left.text()}"
+            return f"f is `{alone.text()}` at `{x} = {study.pieces[index].upper}`, and its limit there `{left.text()}`"
     for index, side in _ends(study):
         value = study.end(k, index, side)
         if value is None or value.is_infinite:
             piece = study.pieces[index]
-            return f"order {k} at {x} = {piece.upper if side > 0 else piece.lower}, from inside: {_text(value)}"
+            return f"order {k} at `{x} = {piece.upper if side > 0 else piece.lower}`, from inside: `{_text(value)}`"
     return ""
 
 

@@ -97,7 +97,7 @@ def _at_end(study: Study, k: int, index: int, side: int) -> Candidate:
     place, owned = (piece.upper, piece.owns_upper) if side > 0 else (piece.lower, piece.owns_lower)
     value = study.end(k, index, side)
     if value is None:
-        raise UnknownError(f"{derivative_of(k, str(piece.expression))} has no limit at {x} = {place}")
+        raise UnknownError(f"{derivative_of(k, str(piece.expression))} has no limit at `{x} = {place}`")
     # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
     return Candidate(value, owned, Number(place), index)
 
@@ -151,7 +151,7 @@ def compare(a: Number, b: Number) -> int:
     if found is None and are_images(a, b):
         return 0
     if found is None:
-        raise UnknownError(f"{a.text()} and {b.text()} could not be told apart")
+        raise UnknownError(f"`{a.text()}` and `{b.text()}` could not be told apart")
     return found
 
 
@@ -186,7 +186,7 @@ def _reached(best: Number, found: list[Candidate]) -> list[Candidate]:
     """Return the candidates of the extreme value; raises UnknownError where it is a bound alone."""
     equal = [each for each in found if compare(each.value, best) == 0]
     if any(each.is_bound for each in equal):
-        raise UnknownError(f"what is taken between is not known to exceed what is taken beyond {x} = {CUTS[-1]}")
+        raise UnknownError(f"what is taken between is not known to exceed what is taken beyond `{x} = {CUTS[-1]}`")
     return equal
 
 

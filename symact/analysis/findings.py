@@ -114,7 +114,7 @@ class Findings:
         meeting = {left.upper for left, right in pairwise(found) if left.upper == right.lower}
         for place in self.points:
             if place not in meeting:
-                raise UnknownError(f"f has a value at x = {place} and is not defined on both sides of it")
+                raise UnknownError(f"f has a value at `x = {place}` and is not defined on both sides of it")
         return found
 
     def joins(self, index: int) -> bool:
@@ -198,7 +198,7 @@ class Findings:
         if isinstance(found.evidence, Gap):
             raise UnknownError(found.evidence.reason)
         if found.value is None and found.exists is not False:
-            raise UnknownError(f"the limit of {expression} is not known")
+            raise UnknownError(f"the limit of `{expression}` is not known")
         value = None if found.value is None else short(found.value)
         steps = [[s.rule, s.detail] for s in found.evidence.steps] if isinstance(found.evidence, Proof) else []
         shown = None if value is None else str(value)

@@ -164,7 +164,7 @@ class Study:
             return Number(None, place.root, (expression, order))
         value = plain_value(sympy.diff(expression, x, order), place.exact)
         if value is None:
-            raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
+            raise UnknownError(f"derivative {order} of `{expression}` has no value at `{place.exact}`")
         return Number(value)
 
 
@@ -172,7 +172,7 @@ def _value_at_root(expression: Expr, place: Number) -> Number:
     """Return a smooth expression at s*u, u a root: c*g(u) where expression(s*u) = c*g(u)."""
     constant, shape = shape_at(expression, place.factor)
     if shape.free_symbols - {x}:
-        raise UnknownError(f"the value of {expression} at {place.text()} depends on parameters in no simple way")
+        raise UnknownError(f"the value of `{expression}` at `{place.text()}` depends on parameters in no simple way")
     return Number(None, place.root, (shape, 0), constant)
 
 

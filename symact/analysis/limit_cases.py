@@ -40,7 +40,7 @@ def limit_cases(expression: Expr, side: int) -> list[LimitCase]:
         return _Answer(value, found.exists, in_parameters(found.evidence, region))
 
     def unknown(reason: str) -> _Answer:
-        return _Answer(None, None, Gap(f"limit of {expression} at {'+oo' if side > 0 else '-oo'}: {reason}"))
+        return _Answer(None, None, Gap(f"limit of `{expression}` at `{'+oo' if side > 0 else '-oo'}`: {reason}"))
 
     rows = merge(solve_by_cases(expression, answer, unknown), lambda a, b: a.exists is not None and a[:2] == b[:2])
     return [

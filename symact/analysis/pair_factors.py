@@ -17,6 +17,9 @@ from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Status, Step
 from symact.symbolic.piecewise_zero_test import conjoin
 from symact.symbolic.real_number import Number
 
+ENDS = {"limit_neg_inf": "-oo", "limit_pos_inf": "oo"}
+"""Property of a factor that is a limit -> where it is one."""
+
 PRECISION = 128
 """Bits of the balls that stand for numbers of a factor."""
 
@@ -54,7 +57,7 @@ def factors(subject: Activation | Bound) -> Pairs:
     for each in sympy.Mul.make_args(sympy.factor_terms(subject.expression)):
         found = [place for place, symbol in enumerate(about.inputs) if each.has(symbol)]
         if len(found) > 1:
-            raise UnknownError(f"{subject.expression} is not written as a product of functions of one input each")
+            raise UnknownError(f"`{subject.expression}` is not written as a product of functions of one input each")
         own[found[0] if found else 0].append(each)
     both = [
         Factor(symbol, _line(about, sympy.Mul(*parts).xreplace({symbol: x}), params))
@@ -124,10 +127,13 @@ def quoted(fact: Fact, factor: Factor) -> tuple[Evidence, ...]:
     """Return a fact on a factor as evidence: its claim if it is proved, balls of its numbers if it is certified."""
     if fact.value is None:
         return tuple(part for part in fact.parts if isinstance(part, Gap)) or (Gap(f"{fact.property} is open"),)
-    says = f"{fact.property.replace('_', ' ')} of {factor.expression}"
+    says = f"{fact.property.replace('_', ' ')} of `{factor.expression}`"
     if fact.status is Status.PROVED:
-        said = ", ".join(each.text() for each in numbers(fact.value)) or str(fact.value)
-        return (Proof((Step("factor of a pair", f"{says}: {said}"),)),)
+        values = [each.text() for each in numbers(fact.value)]
+        end = ENDS.get(fact.property) if values else None
+        said = f"{says}: {', '.join(f'`{each}`' for each in values) or fact.value}"
+        tends = f"`{factor.expression} -> {', '.join(values)}` at `{end}`"
+        return (Proof((Step("factor of a pair", tends if end else said),)),)
     return (Enclosure(tuple((says, _ball(each)) for each in numbers(fact.value)) or ((says, "none"),), PRECISION),)
 
 

@@ -14,6 +14,7 @@ from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import allowed, common, solutions
 from symact.analysis.values import Value, expressions, mapped
 from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
+from symact.sentence import with_formulas
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def _written(region: Region, part: Basic) -> Basic:
 def in_parameters(part: Evidence, region: Region) -> Evidence:
     """Return evidence in the parameters, where it is text."""
     if isinstance(part, Proof):
-        return Proof(tuple(replace(step, detail=region.told(step.detail)) for step in part.steps))
+        return Proof(tuple(replace(step, detail=with_formulas(step.detail, region.told)) for step in part.steps))
     if isinstance(part, Gap):
-        return Gap(region.told(part.reason))
+        return Gap(with_formulas(part.reason, region.told))
     if isinstance(part, Enclosure):
-        return replace(part, balls=tuple((region.told(what), ball) for what, ball in part.balls))
+        return replace(part, balls=tuple((with_formulas(what, region.told), ball) for what, ball in part.balls))
     if isinstance(part, Certificate):
         return Certificate(part.rule, _told(part.data, region))
     return part

@@ -85,7 +85,7 @@ def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Si
     if not derivative.has(x):
         sign = constant_sign(derivative)
         if sign is None:
-            return f"the sign of {derivative} is open"
+            return f"the sign of `{derivative}` is open"
         return SignChart((Cell(*whole, sign),), record("constant", expression, order_, *whole, sign=sign))
     with at_most(SECONDS) as limit:
         try:
@@ -202,7 +202,8 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
     if first >= last:
         if tail_left and tail_right and tail_left.sign != tail_right.sign:
             return (
-                f"the signs of {derivative_of(order_, str(expression))} near {left} and {right} contradict each other"
+                f"the signs of {derivative_of(order_, str(expression))} near `{left}` "
+                f"and `{right}` contradict each other"
             )
         return _Span([whole], kept)
     boxes = isolate(expression, order_, first, last)
@@ -212,7 +213,7 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
         if box.sign is None:
             cut = _cut(box, derivative, left, right)
             what = derivative_of(order_, str(expression))
-            return cut if cut is not None else f"the sign of {what} near {_short(box.low)} is not decided"
+            return cut if cut is not None else f"the sign of {what} near `{_short(box.low)}` is not decided"
     kept["boxes"] = [[str(box.low), str(box.high), box.sign, box.rises] for box in boxes]
     return _Span(cells_between(expression, order_, left, right, boxes), kept)
 
@@ -258,7 +259,7 @@ def cells_between(expression: Expr, order_: int, left: Expr, right: Expr, boxes:
         if box.sign == 0:
             zero = recognise(box.root(expression, order_))
             if order(zero, Number(left)) != 1 or order(Number(right), zero) != 1:
-                raise SymactError(f"a zero of derivative {order_} of {expression} is too near to an end of its piece")
+                raise SymactError(f"a zero of derivative {order_} of `{expression}` is too near to an end of its piece")
             cells.append(Cell(lower, zero, -box.rises))
             lower, sign = zero, box.rises
     return [*cells, Cell(lower, Number(right), sign)]

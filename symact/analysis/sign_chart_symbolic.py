@@ -62,7 +62,7 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
             return _by_factors(_factored(derivative), expression, order_, lower, upper) or certified
         return certified
     if derivative.count_ops() > LONGEST:
-        return f"derivative {order_} of {expression} is too long to be factored"
+        return f"derivative {order_} of `{expression}` is too long to be factored"
     found = _with_parameters(expression, order_, lower, upper, SLOPES)
     return found or f"no rule gives the sign of {derivative_of(order_, str(expression))} for symbolic parameters"
 

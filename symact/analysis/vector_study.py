@@ -71,7 +71,7 @@ class VectorStudy:
     def sum_is_one(self) -> SumVerdict:
         """Whether the entries add up to 1."""
         if self.sum is S.One:
-            return SumVerdict(True, (Proof((Step("linearity of sums", f"Total({self.expression}) = 1"),)),))
+            return SumVerdict(True, (Proof((Step("linearity of sums", f"`Total({self.expression}) = 1`"),)),))
         return self.equal(Total(self.expression), S.One)
 
     @property
@@ -87,7 +87,7 @@ class VectorStudy:
 
     def positive(self) -> Proof:
         """Return the proof that all entries are positive; `signs` must say so."""
-        return Proof((Step("positive", f"{self.expression} > 0 for all x, whatever the sums are"),))
+        return Proof((Step("positive", f"`{self.expression} > 0` for all x, whatever the sums are"),))
 
     @cached_property
     def jvp(self) -> Expr:
@@ -105,7 +105,7 @@ class VectorStudy:
 
     def _derived(self, vector: Expr, quantity: Quantity) -> Expr:
         if self.expression.has(*SWITCHES):
-            raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
+            raise DefinitionError(f"`{self.expression}` has no derivative where its pieces meet")
         need_everywhere(self.expression, self.x)
         return over_entries(self.expression, self.x, vector, quantity, self.symbols[1:])
 
@@ -160,16 +160,20 @@ class VectorStudy:
 
     def of_threshold(self, says: str) -> Proof:
         """Return the proof of what follows from the equation that defines a threshold; `threshold` must be one."""
-        return Proof((Step("equation of a threshold", f"f = {self.expression} adds up to 1: {says}"),))
+        return Proof((Step("equation of a threshold", f"`f = {self.expression}` adds up to 1: {says}"),))
 
     @property
     def form(self) -> Proof:
         """The proof of `slope`, and of `gain`."""
         f, k = self.expression, self.gain
-        says = f"{_times(k)}f*(v - Total(f*v))" if k is not None else f"f*(u*v - Total(f*u*v)), with u = {self.slope}"
+        says = (
+            f"`J v = {_times(k)}f*(v - Total(f*v))`, with `f = {f}`"
+            if k is not None
+            else f"`J v = f*(u*v - Total(f*u*v))`, with `u = {self.slope}` and `f = {f}`"
+        )
         steps = (
-            Step("chain rule over sums", f"J v = {self.jvp}"),
-            Step("linearity of sums", f"J v = {says}{' and' if k is None else ', with'} f = {f}"),
+            Step("chain rule over sums", f"`J v = {self.jvp}`"),
+            Step("linearity of sums", says),
         )
         return Proof(steps)
 

@@ -124,7 +124,7 @@ def _environment() -> Environment:
         from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
         from markupsafe import Markup
     except ImportError as error:
-        raise SymactError(f"the atlas needs {error.name}; pip install 'symact[atlas]'") from None
+        raise SymactError(f"the atlas needs {error.name}; pip install '.[atlas]' in a clone of symact") from None
     # What a page shows is escaped, whoever wrote it; what is HTML already says so with |safe.
     environment = Environment(
         loader=PackageLoader("symact.atlas"),

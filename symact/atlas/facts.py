@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from symact.atlas.markup import display, html, scrolled
 from symact.display import spelled_out
-from symact.sheets.explain import FORMULA, rules_used, sentences, settling
+from symact.sentence import FORMULA
+from symact.sheets.explain import rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
 from symact.sheets.named_roots import in_words
 from symact.sheets.text import under

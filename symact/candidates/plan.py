@@ -40,7 +40,7 @@ def ready(target: str) -> Adapter:
     found = adapter(target)
     if found.requires and find_spec(found.requires) is None:
         library = target.partition(":")[0]
-        raise CandidateError(f"{library} is not installed; pip install 'symact[{library}]'")
+        raise CandidateError(f"{library} is not installed; pip install '.[{library}]' in a clone of symact")
     return found
 
 

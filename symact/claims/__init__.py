@@ -9,6 +9,7 @@ from symact.claims import ledger
 from symact.claims.claim import Claim, Ruling, Statement, Verdict, settle
 from symact.errors import SymactError
 from symact.evidence import Status
+from symact.sentence import unmarked
 
 __all__ = ["Claim", "Ruling", "Statement", "Verdict", "claims", "judge", "sources"]
 
@@ -46,4 +47,4 @@ def judge(claim: Claim) -> Ruling:
         return settle(claim.statement.predicate.outcomes(claim.subject))
     except SymactError as error:
         # What the engine refuses is open; it is never guessed.
-        return Ruling(Verdict.UNKNOWN, "", str(error), Status.UNKNOWN, ())
+        return Ruling(Verdict.UNKNOWN, "", unmarked(str(error)), Status.UNKNOWN, ())

@@ -15,6 +15,7 @@ from symact.definition.bound import Bound
 from symact.definition.domain import Line, Vector
 from symact.definition.reductions import outermost
 from symact.evidence import Evidence, Status
+from symact.sentence import unmarked
 
 
 class Verdict(enum.Enum):
@@ -182,7 +183,7 @@ def settle(outcomes: Sequence[Outcome]) -> Ruling:
         reason = f"derived only where {joined([o.condition for o in outcomes])}"
         return Ruling(Verdict.UNKNOWN, "", reason, Status.UNKNOWN, ())
     if open_cases:
-        return Ruling(Verdict.UNKNOWN, "", open_cases[0].detail, Status.UNKNOWN, open_cases[0].parts)
+        return Ruling(Verdict.UNKNOWN, "", unmarked(open_cases[0].detail), Status.UNKNOWN, open_cases[0].parts)
     parts = tuple(part for o in outcomes for part in o.parts)
     status = min((part.status for part in parts), default=Status.UNKNOWN)
     verdict = Verdict.FALSE if not kept else Verdict.CONDITIONAL if broken else Verdict.HOLDS

@@ -15,7 +15,7 @@ from symact.cli._types import ACTIVATION, PROCESSES
 def command(names: tuple[str, ...], output: str, scoreboard: tuple[str, ...], workers: int) -> None:
     """Write a page on each NAME (default: all) and indexes, to be read from a file and printed.
 
-    Needs Jinja and latex2mathml: pip install 'symact[atlas]'. Sheets and figures are kept in the cache.
+    Needs Jinja and latex2mathml: pip install '.[atlas]' in a clone of symact. Sheets and figures are kept in the cache.
     """
     from symact import catalogue
     from symact.atlas.build import build

@@ -11,6 +11,7 @@ import click
 from symact import cli
 from symact.cli._streams import end, outlive_readers
 from symact.errors import SymactError
+from symact.sentence import unmarked
 
 
 class Commands(click.Group):
@@ -64,7 +65,7 @@ def main() -> None:
         sys.stdout.flush()
         code, message = result if isinstance(result, int) else 0, ""
     except SymactError as error:
-        code, message = 2, f"symact: {' '.join(str(error).split())}"
+        code, message = 2, f"symact: {' '.join(unmarked(str(error)).split())}"
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         code, message = 0, ""

@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """Draw NAMES and formulas from their correctly rounded values, with open and closed dots where they break off.
 
-    PNG and PDF need Matplotlib: pip install 'symact[plot]'.
+    PNG and PDF need Matplotlib: pip install '.[plot]' in a clone of symact.
     """
     from symact.errors import SymactError
     from symact.figures import plotting

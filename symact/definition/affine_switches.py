@@ -32,7 +32,7 @@ def sign_change(expression: Expr, variable: Symbol) -> Expr | None:
     slope, offset = affine
     steepness = constant_sign(slope)
     if steepness is None:
-        words = f"the sign of {slope} is open, so the switch of {expression} has no known side"
+        words = f"the sign of `{slope}` is open, so the switch of `{expression}` has no known side"
         raise OpenSwitchError(slope, words)
     return None if steepness == 0 else simplified(-offset / slope)
 
@@ -40,7 +40,7 @@ def sign_change(expression: Expr, variable: Symbol) -> Expr | None:
 def lies_inside(low: Expr, high: Expr, point: Expr) -> bool:
     """Whether a point lies between two ends, which may be infinite; raises `OpenSwitchError` where that is open."""
     return all(
-        end in (oo, -oo) or known_sign(distance, f"whether {point} lies between {low} and {high} is open") == 1
+        end in (oo, -oo) or known_sign(distance, f"whether `{point}` lies between `{low}` and `{high}` is open") == 1
         for end, distance in ((low, point - low), (high, high - point))
     )
 
@@ -56,7 +56,7 @@ def known_sign(constant: Expr, words: str) -> int:
 def cell_sign(expression: Expr, low: Expr, high: Expr, variable: Symbol) -> int:
     """Return the sign of an affine expression on an open cell without a root inside."""
     slope, offset = affine_parts(expression, variable) or (S.Zero, expression)
-    words = f"the sign of {expression} between {low} and {high} is open"
+    words = f"the sign of `{expression}` between `{low}` and `{high}` is open"
     if constant_sign(slope) == 0:
         return known_sign(offset, words)
     inner = low + 1 if high is oo else high - 1 if low is -oo else (low + high) / 2
@@ -83,7 +83,7 @@ def holds_on(condition: Boolean, low: Expr, high: Expr, variable: Symbol) -> boo
     if isinstance(condition, Relational):
         difference = condition.lhs - condition.rhs
         if low == high:
-            side = known_sign(difference.subs(variable, low), f"whether {condition} holds at {low} is open")
+            side = known_sign(difference.subs(variable, low), f"whether `{condition}` holds at `{low}` is open")
         else:
             side = cell_sign(difference, low, high, variable)
         accepted = {

@@ -113,7 +113,7 @@ def _signs(difference: Line, variable: Symbol) -> tuple[list[int], list[int]]:
     ends = (-oo, *difference.breaks, oo)
     inside = [cell_sign(e, low, high, variable) for e, low, high in zip(difference.open, ends, ends[1:], strict=False)]
     at = [
-        known_sign(expression.subs(variable, point), f"the sign of {expression} at {point} is open")
+        known_sign(expression.subs(variable, point), f"the sign of `{expression}` at `{point}` is open")
         for expression, point in zip(difference.at, difference.breaks, strict=True)
     ]
     return inside, at

@@ -135,8 +135,8 @@ class ElementaryFunction:
 def lacking(expression: Any, what: str) -> str:
     """Return the text of the error for an expression whose outermost function has no record."""
     if getattr(expression, "is_Symbol", False):
-        return f"{what} is known for numbers only, and {expression} is a parameter"
-    return f"no {what} is known for {expression}; an elementary function is one file, symact/functions/<name>.py"
+        return f"{what} is known for numbers only, and `{expression}` is a parameter"
+    return f"no {what} is known for `{expression}`; an elementary function is one file, symact/functions/<name>.py"
 
 
 class NewFunction(sympy.Function):  # type: ignore[misc]

@@ -47,7 +47,7 @@ def need_everywhere(expression: Expr, entry: Symbol) -> None:
     """Raise DefinitionError unless all reductions over the entries are sums, which have derivatives everywhere."""
     for each in sorted(expression.atoms(Reduction), key=sympy.default_sort_key):
         if each.has(entry) and each.weight() is not None:
-            raise DefinitionError(f"{each} has no derivative where {each.kink}")
+            raise DefinitionError(f"`{each}` has no derivative where {each.kink}")
 
 
 @lru_cache(2**10)

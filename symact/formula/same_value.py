@@ -25,7 +25,7 @@ OWN = {**{name: Symbol(name, real=True) for name in ("f", "h", "y", "m", "n")}, 
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*'*")
 
-SEPARATORS = re.compile(r"->|<=|>=|==|[<>=&|,;:\[\]]")
+SEPARATORS = re.compile(r"->|<=|>=|==|[<>=&|,;:`\[\]]")
 """What parts the expressions of a sentence, outside of parentheses."""
 
 

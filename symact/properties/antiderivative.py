@@ -60,7 +60,7 @@ def _pieces(subject: Subject) -> tuple[Piece, ...]:
 
 def _proof(texts: Sequence[str], pieces: Sequence[Piece]) -> Proof:
     shown = zip(texts, pieces, strict=True)
-    return Proof(tuple(Step("antiderivative", f"the derivative of {own} is {p.expression}") for own, p in shown))
+    return Proof(tuple(Step("antiderivative", f"the derivative of `{own}` is `{p.expression}`") for own, p in shown))
 
 
 def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable[[str], Expr]) -> Proof:
@@ -80,10 +80,10 @@ def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable
         # Equal slopes on both sides of a jump or a pole prove nothing.
         gap = next((e for e in smooth(replace(piece, expression=own)) if isinstance(e, Gap)), None)
         if gap:
-            raise UnknownError(f"that {own} is continuous is not proved: {gap.reason}")
+            raise UnknownError(f"that `{own}` is continuous is not proved: {gap.reason}")
     for own, again in zip(found, _glued(pieces, found), strict=True):
         if not vanishing(own - again):
-            raise UnknownError(f"that {own} continues its neighbours, and is 0 at 0, is not proved")
+            raise UnknownError(f"that `{own}` continues its neighbours, and is 0 at 0, is not proved")
     return _proof(rows, pieces)
 
 
@@ -118,7 +118,7 @@ def _prove(own: Expr, piece: Piece) -> None:
     difference = sympy.diff(own, x) - piece.expression
     is_real = all(_is_positive(each.args[0], piece) for each in own.atoms(sympy.log))
     if not is_real or is_identically_zero(difference, x, piece.lower, piece.upper).zero is not True:
-        raise UnknownError(f"that {own} is an antiderivative of {piece.expression} is not proved")
+        raise UnknownError(f"that `{own}` is an antiderivative of `{piece.expression}` is not proved")
 
 
 def _is_positive(argument: Expr, piece: Piece) -> bool:
@@ -148,7 +148,7 @@ def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
 
 def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
     if place != end:
-        raise UnknownError(f"f is not defined between {place} and {end}")
+        raise UnknownError(f"f is not defined between `{place}` and `{end}`")
     step = _at(neighbour, place) - _at(own, place)
     return own + (simplified(step) if enclosed(step) is None else shortened(step))
 
@@ -156,7 +156,7 @@ def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
 def _at(own: Expr, place: Expr) -> Expr:
     value = own.subs(x, place)
     if value.has(*UNDEFINED) or value.is_extended_real is False or not _is_defined(own, place):
-        raise UnknownError(f"the antiderivative {own} has no value at {place}, so the integral from 0 ends there")
+        raise UnknownError(f"the antiderivative `{own}` has no value at `{place}`, so the integral from 0 ends there")
     return value
 
 

@@ -104,5 +104,5 @@ def _is_not_zero(coefficient: Expr) -> bool:
     return sign != 0
 
 
-RULES = (Rule(PROPERTY, "f has the asymptote a x + b where f/x -> a and f - a x -> b", _asymptotes, True),)
+RULES = (Rule(PROPERTY, "f has the asymptote `a x + b` where `f/x -> a` and `f - a x -> b`", _asymptotes, True),)
 """The line that f approaches at -oo and at oo, and the leading term of the difference."""

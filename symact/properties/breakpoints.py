@@ -41,11 +41,11 @@ def derive(subject: Subject) -> list[Fact]:
         # A piece that is not smooth at its end (sqrt at 0) may have no slope there; the fact is unknown by `smooth`.
         clarke = clarke_interval(*sides[1]) if continuous and all(side.is_real for side in sides[1]) else None
         steps += [
-            Step("one-sided values", f"order {order} at {x} = {place}: left {left}, right {right}")
+            Step("one-sided values", f"order {order} at `{x} = {place}`: left `{left}`, right `{right}`")
             for order, (left, right) in enumerate(sides)
         ]
         if clarke:
-            steps.append(Step("Clarke interval", f"[{clarke[0]}, {clarke[1]}] at {x} = {place}"))
+            steps.append(Step("Clarke interval", f"[`{clarke[0]}`, `{clarke[1]}`] at `{x} = {place}`"))
         values.append(_value(place, sides, clarke))
     gap = next((part for part in smooth if isinstance(part, Gap)), None)
     if gap:
@@ -60,7 +60,7 @@ def _by_limits(subject: Subject) -> Fact:
         for index in range(len(found.pieces)):
             require_analytic(found, index)
         if found.is_cut and joints(found):
-            raise UnknownError(f"f has breakpoints that recur after {found.period}")
+            raise UnknownError(f"f has breakpoints that recur after `{found.period}`")
         values = [_limits(found, index) for index in joints(found)]
     except OpenSignError:
         raise
@@ -69,7 +69,7 @@ def _by_limits(subject: Subject) -> Fact:
     steps = [
         Step(
             "limits of derivatives",
-            f"order {row['order']} at {x} = {each['at']}: left {row['left']}, right {row['right']}",
+            f"order {row['order']} at `{x} = {each['at']}`: left `{row['left']}`, right `{row['right']}`",
         )
         for each in values
         for row in each["one_sided"]
@@ -85,11 +85,11 @@ def _limits(found: Study, index: int) -> dict[str, Any]:
     for order in range(HIGHEST_ORDER + 1):
         left, right = found.end(order, index, 1), found.end(order, index + 1, -1)
         if left is None or right is None or left.exact is None or right.exact is None:
-            raise UnknownError(f"derivative {order} has no limit at a side of {found.pieces[index].upper}")
+            raise UnknownError(f"derivative {order} has no limit at a side of `{found.pieces[index].upper}`")
         sides.append((left.exact, right.exact))
     if all(left == right for left, right in sides) and _has_open_power(found.pieces[index].expression):
         # abs(x)**p is a polynomial for each even p.
-        raise UnknownError(f"for which parameters all derivatives agree at {found.pieces[index].upper} is open")
+        raise UnknownError(f"for which parameters all derivatives agree at `{found.pieces[index].upper}` is open")
     continuous = all(value.is_finite for value in sides[0]) and constant_sign(sides[0][0] - sides[0][1]) == 0
     own = found.value_between(index)
     if continuous and own is not None:

@@ -62,7 +62,7 @@ def _kink(study: Study, index: int) -> int:
     """Return the direction in which the slope jumps between a piece and the next."""
     rise = rises_at(study, index, 1)
     if rise is None:
-        raise UnknownError(f"the slopes at {study.pieces[index].upper} could not be told apart")
+        raise UnknownError(f"the slopes at `{study.pieces[index].upper}` could not be told apart")
     return rise
 
 

@@ -30,7 +30,7 @@ def derive(subject: Subject) -> list[Fact]:
     """
     counter = OperationCount(subject.expression, x)
     value = {kind: counter.counts[kind] for kind in sorted(counter.counts)}
-    step = Step("count", f"{sum(value.values())} operations in {subject.expression}")
+    step = Step("count", f"{sum(value.values())} operations in `{subject.expression}`")
     return [Fact("cost", value, sympy.true, (Proof((step,)),))]
 
 

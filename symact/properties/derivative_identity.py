@@ -22,6 +22,7 @@ from symact.definition.simplification import simplified
 from symact.enclosure.precision import working_precision
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
+from symact.sentence import where
 from symact.symbolic.inversion import candidates
 from symact.symbolic.zero_test import ball_at, inner_points, is_identically_zero, normal
 
@@ -84,7 +85,11 @@ def _identity(piece: Piece, slope: Expr) -> tuple[Expr, sympy.Basic, tuple[Evide
     constant = normal(slope, x, piece.lower, piece.upper)
     if constant is not None and not constant.has(x):
         constant = min((constant, slope), key=lambda e: (e.has(x), e.count_ops(), str(e)))
-        return constant, sympy.true, (Proof((Step("differentiation", f"f' = {constant} for {piece.condition(x)}"),)),)
+        return (
+            constant,
+            sympy.true,
+            (Proof((Step("differentiation", f"`f' = {constant}` {where(piece.condition(x))}"),)),),
+        )
     for shape in SHAPES:
         inner = shape.inner(piece.expression)
         polynomial = _slope_of(inner, piece)
@@ -93,7 +98,7 @@ def _identity(piece: Piece, slope: Expr) -> tuple[Expr, sympy.Basic, tuple[Evide
         expression = _short(shape.outer(polynomial.subs(f, shape.inner(f))))
         test = is_identically_zero(expression.subs(f, piece.expression) - slope, x, piece.lower, piece.upper)
         if test.zero:
-            step = Step("inverse function", f"h = {shape.inner(f)} has h' = {polynomial.subs(f, Symbol('h'))}")
+            step = Step("inverse function", f"`h = {shape.inner(f)}` has `h' = {polynomial.subs(f, Symbol('h'))}`")
             return expression, shape.where, (Proof((step,)), test.evidence)
     return None
 
@@ -145,8 +150,8 @@ def _no_quadratic(piece: Piece, slope: Expr) -> Evidence:
         if len(rows) == 4:
             determinant = _determinant(rows)
             if not determinant.contains(0):
-                where = ", ".join(str(p) for p in chosen)
-                return Enclosure(((f"det of f', 1, f, f^2 at x = {where}", str(determinant)),), PRECISION)
+                places = ", ".join(str(p) for p in chosen)
+                return Enclosure(((f"det of f', 1, f, `f^2` at `x = {places}`", str(determinant)),), PRECISION)
     return Gap("no identity was found, and none is excluded")
 
 
@@ -169,7 +174,9 @@ def _excluded_by_scale(piece: Piece, slope: Expr) -> Evidence:
         if inner.free_symbols == {x}:
             found = _no_quadratic(replace(piece, expression=inner, lower=ends[0], upper=ends[1]), shape)
             if isinstance(found, Enclosure):
-                what = f"for g(x) = {inner} in place of f, f({scale}*x + {shift}) = ({constant * scale})*g(x) + const"
+                what = (
+                    f"for `g(x) = {inner}` in place of f, `f({scale}*x + {shift}) = ({constant * scale})*g(x) + const`"
+                )
                 return replace(found, balls=tuple((f"{said}, {what}", ball) for said, ball in found.balls))
     return Gap("no identity was found, and with symbolic parameters none is excluded")
 

@@ -60,7 +60,7 @@ def _derivative(subject: Subject, order: int) -> Fact:
     parts = tuple(_proof(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
     for place, found in _at_points(subject, order, None if pieces is not whole else _singular(whole)):
         value.append({"where": sympy.Eq(x, place), "expression": found})
-        step = Step("one-sided values", f"f and its derivatives up to {order} have one limit each at {x} = {place}")
+        step = Step("one-sided values", f"f and its derivatives up to {order} have one limit each at `{x} = {place}`")
         parts = (*parts, Proof((step,)))
     return Fact(f"derivative_{order}", value, sympy.true, parts)
 
@@ -131,7 +131,7 @@ def _at_points(subject: Subject, order: int, singular: set[Expr] | None) -> Iter
                 if singular is None:
                     continue
                 raise UnknownError(
-                    f"whether f has a derivative of order {order} at {piece.upper} is open: {error}"
+                    f"whether f has a derivative of order {order} at `{piece.upper}` is open: {error}"
                 ) from None
             if found is not None and found.exact is not None:
                 yield piece.upper, found.exact
@@ -235,8 +235,8 @@ def _shown(expression: Expr) -> Expr:
 
 def _proof(expression: Expr, short: Expr, order: int) -> Proof:
     """Sum, product and chain rule give the first form; that the shorter one equals it has been tested by algebra."""
-    step = Step("differentiation", f"order {order}: {expression}")
-    return Proof((step,) if short == expression else (step, Step("algebra", f"= {short}")))
+    step = Step("differentiation", f"order {order}: `{expression}`")
+    return Proof((step,) if short == expression else (step, Step("algebra", f"`= {short}`")))
 
 
 def _equal(a: Expr, b: Expr) -> bool:

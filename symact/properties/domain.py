@@ -20,7 +20,7 @@ def _domain(study: Study, case: Case) -> dict[str, Any]:
     if study.is_whole_line:
         return {"domain": RealSet((Interval(Number(-oo), Number(oo)),))}
     if study.is_cut:
-        raise UnknownError(f"f has no value at places that recur after {study.period}; such a set has no form here")
+        raise UnknownError(f"f has no value at places that recur after `{study.period}`; such a set has no form here")
     parts: list[Interval] = []
     for index, p in enumerate(study.pieces):
         ends = case.number(Number(p.lower)), case.number(Number(p.upper))

@@ -37,7 +37,7 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 def _rule(study: VectorStudy) -> dict[str, Found]:
     if study.is_first_greatest:
         return _of_first_greatest(study)
-    linear = Proof((Step("linearity of sums", f"Total({study.expression}) = {study.sum}"),))
+    linear = Proof((Step("linearity of sums", f"`Total({study.expression}) = {study.sum}`"),))
     return {
         "entry_sum": Found(study.sum, (linear,)),
         "entry_bounds": _bounds(study),
@@ -59,8 +59,8 @@ def _of_norm(norm: Norm) -> Found:
     centred, attained = norm.centred, norm.eps == 0
     greatest = sqrt(N - 1) if centred else sqrt(N)
     own, why, others = ("x_i - mean", " as the others add up to its opposite", "equal") if centred else ("x_i", "", "0")
-    added = "" if attained else f", but for {norm.eps} > 0, which vanishes beside it as x grows"
-    says = f"({own})^2 <= {greatest**2} times the mean square{why}; equal where all others are {others}{added}"
+    added = "" if attained else f", but for `{norm.eps} > 0`, which vanishes beside it as x grows"
+    says = f"`({own})^2 <= {greatest**2}` times the mean square{why}; equal where all others are {others}{added}"
     ends = (Number(-greatest), Number(greatest))
     return Found(RealSet((Interval(*ends, attained, attained),)), (Proof((Step("bounded norm", says),)),))
 
@@ -76,13 +76,13 @@ def _bounds(study: VectorStudy) -> Found:
         return Found(RealSet((Interval(zero, one),)), (study.positive(), *sums, Proof((step,))))
     if study.signs <= {0, 1} and study.sum_is_one.holds:
         step = Step("part of a sum", "each of several numbers that are not negative is at most their sum, which is 1")
-        positive = Proof((Step("positive", f"{study.expression} >= 0 for all x"),))
+        positive = Proof((Step("positive", f"`{study.expression} >= 0` for all x"),))
         return Found(RealSet((Interval(zero, one, True, True),)), (positive, *study.sum_is_one.parts, Proof((step,))))
     whole = exponential_of(study)
     if whole.is_distribution:
         steps = (
-            Step("part of a sum", "each exp(f) is one of several positive numbers with the sum 1, so less than 1"),
-            Step("logarithm", "log maps (0, 1) to (-oo, 0)"),
+            Step("part of a sum", "each `exp(f)` is one of several positive numbers with the sum 1, so less than 1"),
+            Step("logarithm", "log maps (0, 1) to (`-oo`, 0)"),
         )
         return Found(RealSet((Interval(Number(-oo), zero),)), (whole.positive(), *whole.sum_is_one.parts, Proof(steps)))
     return open_because(
@@ -91,7 +91,7 @@ def _bounds(study: VectorStudy) -> Found:
 
 
 def _less(study: VectorStudy) -> Proof:
-    return Proof((Step("positive", f"1 - {study.sum} > 0"),))
+    return Proof((Step("positive", f"`1 - {study.sum} > 0`"),))
 
 
 def _on_simplex(study: VectorStudy) -> Found:
@@ -101,7 +101,7 @@ def _on_simplex(study: VectorStudy) -> Found:
         return Found(False, sums.parts)
     if sums.holds and study.signs <= {0, 1}:
         word = ">" if study.signs == POSITIVE else ">="
-        positive = Proof((Step("positive", f"{study.expression} {word} 0 for all x"),))
+        positive = Proof((Step("positive", f"`{study.expression} {word} 0` for all x"),))
         return Found(True, (positive, *sums.parts))
     if sums.holds:
         from symact.symbolic.reduced_sums import negative_somewhere
@@ -109,4 +109,4 @@ def _on_simplex(study: VectorStudy) -> Found:
         found = negative_somewhere(study.expression, study.symbols)
         if found:
             return yes_or_no(found)
-    return open_because(f"whether {study.expression} >= 0 and {Total(study.expression)} = 1 is open")
+    return open_because(f"whether `{study.expression} >= 0` and `{Total(study.expression)} = 1` is open")

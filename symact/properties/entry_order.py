@@ -35,7 +35,7 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
     if study.is_first_greatest:
-        says = "where x_i < x_j, x_i is not the greatest, so f_i = 0"
+        says = "where `x_i < x_j`, `x_i` is not the greatest, so `f_i = 0`"
         return {"entry_order": Found("kept", (study.of_first_greatest(says),))}
     whole = opened(study.expression, study.x)
     expression, meant = whole.expression, dict(whole.numbers)
@@ -45,7 +45,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
         if signs_of(sympy.diff(inner, study.x), study.x) == POSITIVE and not _obstacle(inner, study.x):
             step = Step(
                 "shared sums",
-                f"max({inner.xreplace(meant)}, 0) does not decrease in x, and the sums are the same for all",
+                f"`max({inner.xreplace(meant)}, 0)` does not decrease in x, and the sums are the same for all",
             )
             return {"entry_order": Found("kept", (Proof((step,)),))}
     if expression.has(Max, sympy.Min, sympy.Piecewise, sympy.Abs):
@@ -54,7 +54,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     signs = signs_of(slope, study.x)
     words = {frozenset((1,)): "kept strictly", frozenset((-1,)): "reversed strictly"}
     if signs not in words and study.norm:
-        step = Step("shared sums", f"an entry is x_i, less what all share, over {study.norm.root(study.x)} > 0")
+        step = Step("shared sums", f"an entry is `x_i`, less what all share, over `{study.norm.root(study.x)} > 0`")
         return {"entry_order": Found("kept strictly", (Proof((step,)),))}
     if signs not in words:
         return {"entry_order": open_because("the sign of the slope of an entry in its own x is open")}
@@ -62,7 +62,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     if obstacle:
         return {"entry_order": open_because(f"an entry may jump or have a pole: {obstacle}")}
     word = ">" if 1 in signs else "<"
-    says = f"the slope of an entry in its own x is {slope.xreplace(meant)} {word} 0; the sums are the same for all"
+    says = f"the slope of an entry in its own x is `{slope.xreplace(meant)} {word} 0`; the sums are the same for all"
     step = Step("shared sums", says)
     return {"entry_order": Found(words[signs], (Proof((step,)),))}
 

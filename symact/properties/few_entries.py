@@ -51,7 +51,9 @@ def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
     else:
         both = ((d + sympy.sqrt(2 - d**2)) / 2) ** 2
         value, root = Piecewise((0, d <= -1), (both, d < 1), (1, True)), "s^2 + (s - d)^2 = 1"
-    says = f"with d = {d} and s = {k}*x1 - t it is {root} for |d| < 1; else the greater entry has 1, the other 0"
+    says = (
+        f"with `d = {d}` and `s = {k}*x1 - t` it is `{root}` for `|d| < 1`; else the greater entry has 1, the other 0"
+    )
     return {
         "one_entry": Found(S.One, (study.of_threshold("one entry has all"),)),
         "two_entries": Found([Identity("f_1", value)], (study.of_threshold(says),)),
@@ -62,7 +64,7 @@ def _one(study: VectorStudy) -> Found:
     (written,) = at_entries(study.expression, [{symbol: symbol for symbol in study.symbols}])
     undefined = written.has(S.NaN, S.ComplexInfinity)
     value = "undefined" if undefined else _shorter(written, simplified(sympy.expand_log(written)), study.x)
-    return Found(value, (Proof((Step("written out", f"for n = 1 the sums have one term: {written}"),)),))
+    return Found(value, (Proof((Step("written out", f"for `n = 1` the sums have one term: `{written}`"),)),))
 
 
 def _shorter(written: Expr, form: Expr, variable: Symbol) -> Expr:
@@ -80,12 +82,12 @@ def _two(study: VectorStudy) -> Found:
     if written.has(S.NaN, S.ComplexInfinity):
         return open_because("f has no value at a vector of two entries")
     found = [Identity("f_1", _shorter(written, simplified(written), x1))]
-    steps = [Step("written out", f"for n = 2 the sums have two terms: {written}")]
+    steps = [Step("written out", f"for `n = 2` the sums have two terms: `{written}`")]
     for name, form in _named(study):
         test = is_identically_zero(written - form, x1)
         if test.zero:
             found.append(Identity("f_1", form))
-            steps.append(Step("normal form", f"the difference to {name} is 0"))
+            steps.append(Step("normal form", f"the difference to `{name}` is 0"))
     return Found(found, (Proof(tuple(steps)),))
 
 

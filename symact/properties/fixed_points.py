@@ -49,7 +49,7 @@ def _of_product(study: Study, case: Case) -> list[At] | None:
         return None
     for place in found.recurring:
         if place.exact is None or compare(Number(sympy.diff(found.factor, x).subs(x, place.exact)), ZERO):
-            raise UnknownError(f"the slopes at fixed points {found.period} apart from {place.text()} differ")
+            raise UnknownError(f"the slopes at fixed points `{found.period}` apart from `{place.text()}` differ")
     alone = [_entry(place, [study.value(1, 0, place)], case) for place in found.alone]
     return alone + [_entry(place, [ONE], case, period=found.period) for place in found.recurring]
 
@@ -111,7 +111,7 @@ def _recurring(study: Study, case: Case) -> list[At]:
     piece = study.pieces[0]
     chart = study.chart_of(piece.expression - x, 0)
     if compare(study.value(0, 0, Number(piece.lower)), Number(piece.lower)) == 0:
-        raise UnknownError(f"{piece.lower} is a fixed point and the end of the period that is studied")
+        raise UnknownError(f"`{piece.lower}` is a fixed point and the end of the period that is studied")
     return [_entry(zero, [study.value(1, 0, zero)], case, period=study.period) for zero in chart.zeros]
 
 
@@ -143,7 +143,7 @@ def _facing(study: Study, index: int, side: int) -> int | None:
 def _slopes(found: list[Number | None], place: Number) -> list[Number]:
     known = [slope for slope in found if slope is not None]
     if len(known) < len(found):
-        raise UnknownError(f"f has no one-sided slope at the fixed point {place.text()}")
+        raise UnknownError(f"f has no one-sided slope at the fixed point `{place.text()}`")
     return known
 
 
@@ -168,7 +168,7 @@ def _against_one(slopes: list[Number]) -> int:
     turned = [compare(slope, ZERO) < 0 for slope in (left, right)]
     if turned == [True, True] and sizes[0] != sizes[1]:
         if left.exact is None or right.exact is None:
-            raise UnknownError(f"the product of the slopes {left.text()} and {right.text()} is not compared with 1")
+            raise UnknownError(f"the product of the slopes `{left.text()}` and `{right.text()}` is not compared with 1")
         return compare(Number(left.exact * right.exact), ONE)
     if turned[0] != turned[1]:
         return sizes[1] if turned[0] else sizes[0]
@@ -178,7 +178,7 @@ def _against_one(slopes: list[Number]) -> int:
 RULES = (
     Rule(
         PROPERTY,
-        "all zeros of f(x) - x are known, and there are no others; the slope decides the stability",
+        "all zeros of `f(x) - x` are known, and there are no others; the slope decides the stability",
         _fixed_points,
     ),
 )

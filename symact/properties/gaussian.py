@@ -73,19 +73,19 @@ def derive(subject: Subject) -> list[Fact]:
 
 def _gain(second: Mean) -> Fact:
     if second.value == 0:
-        step = Step("gain", "f(Z) is 0 almost surely; no factor brings the second moment to 1")
+        step = Step("gain", "`f(Z)` is 0 almost surely; no factor brings the second moment to 1")
         return Fact("gain", UNDEFINED, sympy.true, (second.evidence, Proof((step,))))
     if second.value == sympy.oo:
-        return Fact("gain", None, sympy.true, (Gap("E f(Z)^2 is infinite; no factor brings it to 1"),))
+        return Fact("gain", None, sympy.true, (Gap("`E f(Z)^2` is infinite; no factor brings it to 1"),))
     if not isinstance(second.value, Enclosed):
         # Where functions are in it, the search finds no shorter form of what was shortened already.
         searched = 0 if second.value.has(sympy.Function) else 2 * SEARCHED
         gain = shortest(1 / sympy.sqrt(second.value), searched)
-        step = Step("gain", f"1/sqrt(E f(Z)^2) = {gain}")
+        step = Step("gain", f"`1/sqrt(E f(Z)^2) = {gain}`")
         return Fact("gain", gain, sympy.true, (second.evidence, Proof((step,))))
     with working_precision(PRECISION):
         inverse = 1 / second.value.ball.sqrt()
-    parts = (second.evidence, Proof((Step("gain", "1/sqrt(E f(Z)^2)"),)))
+    parts = (second.evidence, Proof((Step("gain", "`1/sqrt(E f(Z)^2)`"),)))
     return Fact("gain", Enclosed.of(inverse, "the gain"), sympy.true, parts)
 
 
@@ -108,7 +108,7 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
         if any(enclosed(piece.upper) for piece in pieces):
             raise UnknownError("a form in roots is not closed")
         closed = shortest(gaussian_mean(derived, power))
-        return Mean(closed, Proof((Step("Gaussian moments", f"{title} = {closed}"),)))
+        return Mean(closed, Proof((Step("Gaussian moments", f"`{title} = {closed}`"),)))
     except SymactError:
         if expression.free_symbols - {x}:
             raise
@@ -117,15 +117,15 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     except DivergentError as error:
         if power != 2:
             raise
-        return Mean(sympy.oo, Proof((Step("Gaussian divergence", f"{error}, so {title} = oo"),)))
+        return Mean(sympy.oo, Proof((Step("Gaussian divergence", f"{error}, so `{title} = oo`"),)))
     # An integral that is finite may be taken by symmetry.
     centre = _centre(pieces) if (derivative, power) == (0, 1) else None
     if centre is not None:
-        step = Step("Gaussian parity", f"f(x) + f(-x) = {2 * centre}, so {title} = {centre}")
+        step = Step("Gaussian parity", f"`f(x) + f(-x) = {2 * centre}`, so `{title} = {centre}`")
         return Mean(centre, Proof((step,)))
     number = Enclosed.of(ball, title)
     data = {
-        "says": f"{title} = {number.decimal}",
+        "says": f"`{title} = {number.decimal}`",
         "expression": str(expression),
         "derivative": derivative,
         "power": power,

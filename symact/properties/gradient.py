@@ -32,14 +32,14 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 def _rule(study: VectorStudy) -> dict[str, Found]:
     f = study.expression
     if isinstance(f, Greatest) and f.args[0] == study.x:
-        step = Step("maximum of linear functions", f"{f} is the greatest of the entries, each linear in x")
-        gap = open_because(f"{f} has no derivative where two entries are the greatest")
+        step = Step("maximum of linear functions", f"`{f}` is the greatest of the entries, each linear in x")
+        gap = open_because(f"`{f}` has no derivative where two entries are the greatest")
         return {"gradient": gap, "joint_convexity": Found("convex", (Proof((step,)),))}
     try:
         gradient = study_of(study.gradient, study.symbols)
     except DefinitionError as error:
         return dict.fromkeys(PROPERTY, open_because(str(error)))
-    step = Step("chain rule over sums", f"df/dx_i = {gradient.expression}")
+    step = Step("chain rule over sums", f"`df/dx_i = {gradient.expression}`")
     return {
         "gradient": Found(Identity("df/dx_i", gradient.expression), (Proof((step,)),)),
         "joint_convexity": _convexity(gradient),
@@ -48,10 +48,10 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 
 def _convexity(gradient: VectorStudy) -> Found:
     if gradient.one_number or gradient.gain is None or not gradient.is_distribution:
-        return open_because("rules show convexity only by a Hessian k (diag(g) - g g^T) with g > 0 of sum 1")
+        return open_because("rules show convexity only by a Hessian `k (diag(g) - g g^T)` with `g > 0` of sum 1")
     k = gradient.gain
     words = "convex" if k.is_positive else "concave" if k.is_negative else None
     if words is None:
-        return open_because(f"the sign of {k} is open")
-    step = Step("variance", "v.Hv/k is the variance of v with weights g, which is not negative, and 0 for constant v")
+        return open_because(f"the sign of `{k}` is open")
+    step = Step("variance", "`v.Hv/k` is the variance of v with weights g, which is not negative, and 0 for constant v")
     return Found(words, (gradient.form, gradient.positive(), *gradient.sum_is_one.parts, Proof((step,))))

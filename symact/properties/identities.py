@@ -22,6 +22,7 @@ from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
+from symact.sentence import where
 from symact.symbolic.piecewise_zero_test import Cell, ZeroCase, common_cells, vanishes
 
 TOPIC = "identities"
@@ -59,7 +60,7 @@ def derive(subject: Subject) -> list[Fact]:
             open_forms.append(Fact("identities", None, sympy.true, evidence))
             continue
         rows.append({"identity": Identity("f(x)", form), "condition": condition})
-        parts += [Proof((Step("comparison", f"f(x) = {form} exactly if {condition}"),)), *evidence]
+        parts += [Proof((Step("comparison", f"`f(x) = {form}` {where(condition, 'exactly if')}"),)), *evidence]
     if not activation.forms:
         parts.append(Proof((Step("comparison", f"no form of {activation.name} is on record"),)))
     facts = [Fact("identities", rows, sympy.true, tuple(parts))] if rows or not activation.forms else []
@@ -77,7 +78,7 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
             lambda reason: FormComparison((ZeroCase(sympy.true, None, (Gap(reason),)),)),
         )
     except SymactError as error:
-        return None, (Gap(f"f(x) = {form}: {error}"),)
+        return None, (Gap(f"`f(x) = {form}`: {error}"),)
     rows = merge(found, lambda a, b: a.verdict is not None and a.verdict == b.verdict)
     # A verdict has no condition of its own, so one branch of a row stands for its condition.
     branches = [
@@ -123,7 +124,7 @@ def _at_points(form: Expr, pieces: list[Piece]) -> ZeroCase | None:
         )
         difference = form.subs(x, at) - value.subs(x, at)
         if difference.is_finite and constant_sign(difference):
-            step = Step("witness", f"at {x} = {at} the form is {form.subs(x, at)} and f is {value.subs(x, at)}")
+            step = Step("witness", f"at `{x} = {at}` the form is `{form.subs(x, at)}` and f is `{value.subs(x, at)}`")
             return ZeroCase(sympy.true, False, (Proof((step,)),))
     return None
 

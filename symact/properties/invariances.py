@@ -57,20 +57,22 @@ def _moves(study: VectorStudy, along: Expr) -> SumVerdict | None:
     if u is None or study.signs != POSITIVE:
         return None
     if along == x and signs_of(u, x) in (POSITIVE, NEGATIVE):
-        says = f"J x = f*(u*x - Total(f*u*x)) is not 0 at x = (1, -1), where u = {u} has one sign"
+        says = f"`J x = f*(u*x - Total(f*u*x))` is not 0 at `x = (1, -1)`, where `u = {u}` has one sign"
     elif along != x and u.has(x) and constant_sign(sympy.expand(u.subs(x, 0) - u.subs(x, 1))):
-        says = f"J 1 = f*(u - Total(f*u)) is not 0 at x = (0, 1), where u = {u} is not the same"
+        says = f"`J 1 = f*(u - Total(f*u))` is not 0 at `x = (0, 1)`, where `u = {u}` is not the same"
     else:
         return None
     return SumVerdict(False, (study.form, Proof((Step("slope along a line", says),))))
 
 
 def _of_first_greatest(study: VectorStudy) -> dict[str, Found]:
-    same = study.of_first_greatest("x + c, and c x with c > 0, have their greatest entries where x has them")
-    says = "f(0, 0) = (1, 0), although its entries exchanged are (0, 0) again"
+    same = study.of_first_greatest("`x + c`, and `c x` with `c > 0`, have their greatest entries where x has them")
+    says = "`f(0, 0) = (1, 0)`, although its entries exchanged are (0, 0) again"
     return {
         "shift_invariance": Found(True, (same,)),
-        "shift_equivariance": Found(False, (same, Proof((Step("witness", f"so f(x + c) = f(x) for c = {TRIAL}"),)))),
+        "shift_equivariance": Found(
+            False, (same, Proof((Step("witness", f"so `f(x + c) = f(x)` for `c = {TRIAL}`"),)))
+        ),
         "scale_invariance": Found(True, (same,)),
         "homogeneity": Found(0, (same,)),
         "permutation_equivariance": Found(False, (study.of_first_greatest(says),)),
@@ -79,11 +81,13 @@ def _of_first_greatest(study: VectorStudy) -> dict[str, Found]:
 
 def _equivariant(study: VectorStudy, shifted: Expr, c: Symbol) -> Found:
     if study.norm:
-        says = "for given weights every entry is bounded, at most sqrt(n) of them, so f(x + c) - f(x) is, and c is not"
+        says = (
+            "for given weights every entry is bounded, at most `sqrt(n)` of them, so `f(x + c) - f(x)` is, and c is not"
+        )
         return Found(False, (Proof((Step("bounded norm", says),)),))
     if study.is_distribution:
         return Found(
-            False, (*study.sum_is_one.parts, Proof((Step("sums", "the entries of f(x) + c add up to 1 + n c"),)))
+            False, (*study.sum_is_one.parts, Proof((Step("sums", "the entries of `f(x) + c` add up to `1 + n c`"),)))
         )
     return yes_or_no(study.equal(shifted, study.expression + c, {c: TRIAL}))
 
@@ -93,10 +97,10 @@ def _degree(study: VectorStudy, zero: SumVerdict) -> Found:
     if zero.holds:
         return Found(0, zero.parts)
     if zero.holds is False and study.is_distribution:
-        says = "the entries of c^k f(x) add up to c^k, so that the degree would be 0"
+        says = "the entries of `c^k f(x)` add up to `c^k`, so that the degree would be 0"
         return Found(False, (*study.sum_is_one.parts, Proof((Step("sums", says),)), *zero.parts))
     if zero.holds is False and study.norm:
-        says = "f(c x) stays bounded and does not vanish as c grows, so that the degree would be 0"
+        says = "`f(c x)` stays bounded and does not vanish as c grows, so that the degree would be 0"
         return Found(False, (Proof((Step("bounded norm", says),)), *zero.parts))
     k = new_symbol("c", study, positive=True)
     one = study.equal(study.at(k * study.x), k * study.expression, {k: TRIAL})
@@ -104,9 +108,11 @@ def _degree(study: VectorStudy, zero: SumVerdict) -> Found:
         return Found(1, one.parts)
     any_degree = study.equal(study.at(TRIAL**2 * study.x) * study.expression, study.at(TRIAL * study.x) ** 2)
     if any_degree.holds is False:
-        says = f"f({TRIAL**2} x) f(x) = f({TRIAL} x)^2 would hold for every degree k of f(c x) = c^k f(x)"
+        says = f"`f({TRIAL**2} x) f(x) = f({TRIAL} x)^2` would hold for every degree k of `f(c x) = c^k f(x)`"
         return Found(False, (Proof((Step("any degree", says),)), *any_degree.parts))
-    return open_because("f(c x) is neither f(x) nor c f(x) for all x, or that is open; other degrees were not tried")
+    return open_because(
+        "`f(c x)` is neither `f(x)` nor `c f(x)` for all x, or that is open; other degrees were not tried"
+    )
 
 
 def _permuted(study: VectorStudy) -> Found:

@@ -27,6 +27,7 @@ from symact.errors import OpenSignError, SymactError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.period import derive as derive_period
+from symact.sentence import where
 from symact.symbolic.inversion import candidates
 from symact.symbolic.limits import limit
 from symact.symbolic.signs import prove_smooth
@@ -115,7 +116,7 @@ def _answer(subject: Subject, pieces: Sequence[Piece], region: Region) -> Answer
         return Answer(NOT_INJECTIVE, twice) if twice else Answer(None, (Gap(str(error)),))
     for a, b in combinations(branches, 2):
         if _overlap(a.image, b.image):
-            step = Step("common value", f"the images {a.image.condition(y)} and {b.image.condition(y)} meet")
+            step = Step("common value", f"the images `{a.image.condition(y)}` and `{b.image.condition(y)}` meet")
             return Answer(NOT_INJECTIVE, (*a.parts, *b.parts, Proof((step,))))
     shown = sorted(branches, key=lambda b: len([c for c in branches if _below(c.image, b.image)]))
     value = tuple((_outside(b.image, region), _short(region.outside(b.inverse))) for b in shown)
@@ -145,7 +146,7 @@ def _constant_piece(pieces: Sequence[Piece]) -> Evidence | None:
         if sign is None:
             raise OpenSignError(slope)
         if sign == 0:
-            return Proof((Step("common value", f"f = {piece.expression} at every point of {piece.condition(x)}"),))
+            return Proof((Step("common value", f"`f = {piece.expression}` {where(piece.condition(x))}"),))
     return None
 
 
@@ -165,7 +166,7 @@ def _continuous(piece: Piece) -> list[tuple[Piece, Evidence]]:
     except SymactError as error:
         raise NoInverseError(f"continuity: {error}") from None
     rule = "composition of analytic functions"
-    return [(part, Proof((Step(rule, f"{part.expression} for {part.condition(x)}"),))) for part in parts]
+    return [(part, Proof((Step(rule, f"`{part.expression}` {where(part.condition(x))}"),))) for part in parts]
 
 
 def invert(piece: Piece, smooth: Evidence) -> Branch:
@@ -177,15 +178,15 @@ def invert(piece: Piece, smooth: Evidence) -> Branch:
     """
     if piece.is_point:
         value = piece.expression
-        step = Step("left inverse", f"f takes the value {value} at {x} = {piece.lower}")
+        step = Step("left inverse", f"f takes the value `{value}` at `{x} = {piece.lower}`")
         return Branch(piece, piece.lower, Piece(value, value, y, True, True), (Proof((step,)),))
     for candidate in candidates(piece.expression, x, y):
         test = is_identically_zero(candidate.subs(y, piece.expression) - x, x, piece.lower, piece.upper)
         if test.zero:
-            step = Step("left inverse", f"g(y) = {candidate}: g(f(x)) = x for {piece.condition(x)}")
+            step = Step("left inverse", f"`g(y) = {candidate}`: `g(f(x)) = x` {where(piece.condition(x))}")
             image, steps = _image(piece)
             return Branch(piece, candidate, image, (smooth, Proof((step,)), test.evidence, *steps))
-    raise NoInverseError(f"no closed form was found that inverts {piece.expression}")
+    raise NoInverseError(f"no closed form was found that inverts `{piece.expression}`")
 
 
 def _image(piece: Piece) -> tuple[Piece, tuple[Evidence, ...]]:
@@ -195,7 +196,8 @@ def _image(piece: Piece) -> tuple[Piece, tuple[Evidence, ...]]:
     low, high = (left, right) if order > 0 else (right, left)
     owns = (piece.owns_lower, piece.owns_upper) if order > 0 else (piece.owns_upper, piece.owns_lower)
     image = Piece(low, high, y, *owns)
-    step = Step("image", f"f is continuous and injective, so monotone: it maps {piece.condition(x)} to ({low}, {high})")
+    inside = "the domain" if piece.condition(x) == sympy.true else f"`{piece.condition(x)}`"
+    step = Step("image", f"f is continuous and injective, so monotone: it maps {inside} to (`{low}`, `{high}`)")
     return image, (why_left, why_right, Proof((step,)))
 
 
@@ -209,9 +211,9 @@ def _end(piece: Piece, side: int) -> tuple[Expr, Evidence]:
         if found.open_sign is not None:
             raise OpenSignError(found.open_sign)
         if found.value is None or not isinstance(found.evidence, Proof):
-            raise NoInverseError(f"the limit of {piece.expression} at {end} is open")
+            raise NoInverseError(f"the limit of `{piece.expression}` at `{end}` is open")
         return found.value, found.evidence
-    return value, Proof((Step("one-sided values", f"f -> {value} at {x} = {end}"),))
+    return value, Proof((Step("one-sided values", f"`f -> {value}` at `{x} = {end}`"),))
 
 
 def _order(a: Expr, b: Expr) -> int:
@@ -253,7 +255,7 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
     if len(pieces) == 1 and pieces[0].expression.has(*functions.classes(lambda each: each.wave)):
         (period, *others) = derive_period(subject)
         if not others and isinstance(period.value, Expr):
-            return (*period.parts, Proof((Step("common value", f"f(x) = f(x + {period.value})"),)))
+            return (*period.parts, Proof((Step("common value", f"`f(x) = f(x + {period.value})`"),)))
     return None
 
 
@@ -261,13 +263,13 @@ def _one_limit(pieces: Sequence[Piece]) -> tuple[Evidence, ...] | None:
     """Return why f tends to one value at both ends of a piece, or takes one that it tends to: no monotone f does."""
     with suppress(NoInverseError):
         for part, smooth in (part for piece in intervals(pieces) for part in _continuous(piece)):
-            (left, why_left), (right, why_right) = _end(part, -1), _end(part, 1)
+            (left, why_left), (right, why_right), on = _end(part, -1), _end(part, 1), where(part.condition(x))
             if _order(left, right) == 0:
-                step = Step("common value", f"f is continuous for {part.condition(x)} and tends to {left} at both ends")
+                step = Step("common value", f"f is continuous {on} and tends to `{left}` at both ends")
                 return smooth, why_left, why_right, Proof((step,))
             for end, level, why in ((part.lower, left, why_left), (part.upper, right, why_right)):
                 if end in (oo, -oo) and (place := taken_at(part, level)) is not None:
-                    says = f"f is continuous for {part.condition(x)}, tends to {level} at {end} and is it at {place}"
+                    says = f"f is continuous {on}, tends to `{level}` at `{end}` and is it at `{place}`"
                     return smooth, why, Proof((Step("common value", says),))
     return None
 
@@ -281,13 +283,13 @@ def _up_and_down(piece: Piece) -> tuple[Evidence, ...] | None:
         rises = [(i, sign_of(b - a)) for i, ((_, a), (_, b)) in enumerate(pairwise(balls))]
         turns = [(i, j) for (i, s), (j, t) in combinations([(i, s) for i, s in rises if s], 2) if s == -t]
         for i, j in turns[:1]:
-            chosen = balls[i : j + 2]
-            smooth = prove_smooth(piece.expression, x, chosen[0][0], chosen[-1][0])
+            low, high = balls[i][0], balls[j + 1][0]
+            smooth = prove_smooth(piece.expression, x, low, high)
             if isinstance(smooth, Gap):
                 return None
             shown = (balls[i], balls[i + 1], balls[j], balls[j + 1])
-            named = tuple((f"f({p})", str(ball)) for p, ball in dict(shown).items())
-            step = Step("intermediate values", f"f is continuous and not monotone on [{chosen[0][0]}, {chosen[-1][0]}]")
+            named = tuple((f"`f({p})`", str(ball)) for p, ball in dict(shown).items())
+            step = Step("intermediate values", f"f is continuous and not monotone on [`{low}`, `{high}`]")
             return smooth, Enclosure(named, precision), Proof((step,))
     return None
 

@@ -40,7 +40,7 @@ def derive(subject: Subject) -> list[Fact]:
             facts.append(Fact(name, None, sympy.true, (Gap(str(error)),)))
             continue
         if outer is None:
-            step = Step("natural domain", f"f is not defined near {'oo' if side > 0 else '-oo'}")
+            step = Step("natural domain", f"f is not defined near `{'oo' if side > 0 else '-oo'}`")
             facts.append(Fact(name, UNDEFINED, sympy.true, (Proof((step,)),)))
             continue
         for case in limit_cases(outer.expression, side):
@@ -56,7 +56,8 @@ def _two_values(found: Recurring) -> str:
     values = [(expression.subs(x, place), place) for expression, place in (*inside, *ends)]
     for (a, first), (b, second) in combinations(values, 2):
         if constant_sign(a - b):
-            return f"f is {a} at x = {first} and {b} at x = {second}, and again in every period {found.period}"
+            places = f"`{a}` at `x = {first}` and `{b}` at `x = {second}`"
+            return f"f is {places}, and again in every period `{found.period}`"
     raise UnknownError("f is not seen to take two values")
 
 
@@ -65,6 +66,6 @@ def _outermost(piece: Piece, side: int) -> Piece | None:
     try:
         parts = natural_pieces((piece,))
     except SymactError as error:
-        raise UnknownError(f"whether f is defined near {'oo' if side > 0 else '-oo'} is open: {error}") from None
+        raise UnknownError(f"whether f is defined near `{'oo' if side > 0 else '-oo'}` is open: {error}") from None
     outer = parts[-1] if side > 0 else parts[0]
     return undisguised(outer) if (outer.upper if side > 0 else outer.lower) in (oo, -oo) else None

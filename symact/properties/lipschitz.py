@@ -62,7 +62,7 @@ def _is_slope(study: Study, place: Number, best: Number) -> bool:
 RULES = (
     Rule(
         PROPERTY,
-        "f is continuous and piecewise smooth: its Lipschitz constant is the supremum of |f'| (mean value theorem)",
+        "f is continuous and piecewise smooth: its Lipschitz constant is the supremum of `|f'|` (mean value theorem)",
         _lipschitz,
         of_one_period=True,
     ),

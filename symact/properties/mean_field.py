@@ -53,7 +53,7 @@ def _variance_map(subject: Subject) -> Fact:
         short, square = (shortest(each, MEAN_SEARCHED) for each in (first, second))
         # Of error functions the square of the mean is the shortest form.
         variance = square - short**2 if square.has(sympy.erf, sympy.erfc) else _short(second - first**2)
-        step = Step("Gaussian moments", f"f(m + sqrt(v)*Z) has mean {short} and variance {variance}")
+        step = Step("Gaussian moments", f"`f(m + sqrt(v)*Z)` has mean `{short}` and variance `{variance}`")
         value = {"input": "N(m, v)", "mean": short, "variance": variance}
         return Fact("variance_map", value, sympy.true, (Proof((step,)),))
     except SymactError:
@@ -104,7 +104,7 @@ def _at_standard(first: Mean, second: Mean) -> Fact:
     else:
         variance = shortest(second.value - first.value**2)
     value = {"input": "N(0, 1)", "mean": first.value, "variance": variance}
-    step = Step("Gaussian moments", "Var f(Z) = E f(Z)^2 - (E f(Z))^2")
+    step = Step("Gaussian moments", "`Var f(Z) = E f(Z)^2 - (E f(Z))^2`")
     return Fact("variance_map", value, sympy.true, (first.evidence, second.evidence, Proof((step,))))
 
 
@@ -118,7 +118,7 @@ def _ball(found: Expr | Enclosed) -> arb:
     if isinstance(found, Enclosed):
         return found.ball
     if found.free_symbols:
-        raise UnknownError(f"{found} has parameters")
+        raise UnknownError(f"`{found}` has parameters")
     return Moment((Piece(-oo, oo, found, False, False),)).ball()
 
 
@@ -135,7 +135,9 @@ def _fixed_point(activation: Activation, condition: FixedPoint, subject: Subject
         raise UnknownError("the fixed point determines the parameters; they are put in first")
     solved = solution(activation)
     if {p.name: v for p, v in solved.values}.items() - dict(subject.values).items():
-        raise UnknownError(f"only the parameters of `symact constants {activation.name}` make (0, 1) a fixed point")
+        raise UnknownError(
+            f"only the parameters that symact constants {activation.name} prints make (0, 1) a fixed point"
+        )
     if (condition.mean, condition.variance) != (0, 1):
         raise UnknownError("the Jacobian is known at (0, 1) only")
     rows = [_slope(subject, power) for power in (1, 2)]
@@ -152,8 +154,10 @@ def _fixed_point(activation: Activation, condition: FixedPoint, subject: Subject
         "spectral_radius": slopes[2],
         "stability": stability,
     }
-    balls = (("E (Z^2 - 1) f(Z)", rows[0].str(DIGITS)), ("E (Z^2 - 1) f(Z)^2", rows[1].str(DIGITS)))
-    step = Step("Gaussian moments", "d/dv E g(sqrt(v) Z) = E (Z^2 - 1) g(Z) / 2 at v = 1; the mean has no influence")
+    balls = (("`E (Z^2 - 1) f(Z)`", rows[0].str(DIGITS)), ("`E (Z^2 - 1) f(Z)^2`", rows[1].str(DIGITS)))
+    step = Step(
+        "Gaussian moments", "`d/dv E g(sqrt(v) Z) = E (Z^2 - 1) g(Z) / 2` at `v = 1`; the mean has no influence"
+    )
     parts: tuple[Evidence, ...] = (solved.evidence, Proof((step,)), Enclosure(balls, PRECISION))
     return Fact("fixed_point_map", value, sympy.true, parts)
 

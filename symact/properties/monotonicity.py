@@ -53,7 +53,7 @@ def _jumps(study: Study, index: int) -> list[int]:
     """Return the directions from the end of a piece to the beginning of the next, by way of the value between."""
     left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
     if left is None or right is None:
-        raise UnknownError(f"f has no one-sided limit at {study.pieces[index].upper}")
+        raise UnknownError(f"f has no one-sided limit at `{study.pieces[index].upper}`")
     between = study.value_between(index)
     steps = ((left, right),) if between is None else ((left, between), (between, right))
     return [compare(end, start) for start, end in steps]

@@ -26,14 +26,14 @@ def derive(subject: Activation | Bound) -> list[Fact]:
         found = [Identity(f"df/d{own.symbol}", _partial(own, other.expression)) for own, other in (both, both[::-1])]
     except SymactError as error:
         return [Fact("partial_derivatives", None, sympy.true, (Gap(str(error)),))]
-    steps = tuple(Step("product rule", f"{each.left} = {each.right}: the other factor is constant") for each in found)
+    steps = tuple(Step("product rule", f"`{each.left} = {each.right}`: the other factor is constant") for each in found)
     return [Fact("partial_derivatives", found, sympy.true, (Proof(steps),))]
 
 
 def _partial(own: Factor, rest: Expr) -> Expr:
     (fact,) = (each for each in derivatives.derive(own.line) if each.property == "derivative_1")
     if fact.value is None or fact.status is not Status.PROVED:
-        raise UnknownError(f"the derivative of {own.expression} is open")
+        raise UnknownError(f"the derivative of `{own.expression}` is open")
     cases = [(each["expression"], each["where"]) for each in fact.value]
     at = {x: own.symbol}
     if len(cases) == 1 and cases[0][1] == sympy.true:

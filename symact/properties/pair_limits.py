@@ -40,11 +40,11 @@ def _limits(own: Factor, other: Factor, which: str) -> Iterator[Fact]:
     for fact in limits.derive(own.line):
         name = fact.property.replace("limit", f"limit_{which}")
         if fact.value is None or fact.value in (UNDEFINED, limits.NO_LIMIT):
-            gap = Gap(f"{own.expression} has no limit there")
+            gap = Gap(f"`{own.expression}` has no limit there")
             yield Fact(name, None, fact.scope, quoted(fact, own) if fact.value is None else (gap,))
             continue
         rest = other.expression
-        step = Step("product of a limit", f"{rest} does not depend on {own.symbol}; an infinity takes its sign")
+        step = Step("product of a limit", f"`{rest}` does not depend on `{own.symbol}`; an infinity takes its sign")
         yield Fact(name, _times(fact.value, rest), fact.scope, (*quoted(fact, own), Proof((step,))))
 
 

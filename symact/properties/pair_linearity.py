@@ -36,7 +36,7 @@ def derive(subject: Activation | Bound) -> list[Fact]:
         factor = _factor(subject.expression, symbol)
         if factor is not None:
             found.append(symbol)
-            parts.append(Proof((Step("factor", f"f = {symbol}*({factor}), in which {symbol} does not stand"),)))
+            parts.append(Proof((Step("factor", f"`f = {symbol}*({factor})`, in which `{symbol}` does not stand"),)))
     if not found:
         bent = _differences(subject, lambda f, s: (f(0), 2 * f(s) - f(2 * s)))
         gap = Gap("neither input is a factor of f, as it is written")
@@ -66,7 +66,7 @@ def _differences(
         for value, rest in product(PLACES, PLACES):
             fixed = subject.expression.subs(other, rest)
             differences = of(lambda s, f=fixed, own=own: f.subs(own, s), value)  # type: ignore[misc]
-            where = f"{other} = {rest}, {own} = 0, {value} and multiples of that"
+            where = f"`{other} = {rest}`, `{own} = 0`, `{value}` and multiples of that"
             short = (each for each in differences if not each.free_symbols or each.count_ops() <= MOST_OPERATIONS)
             away = [evidence for each in short if (evidence := nonzero(each, where))]
             if away:
@@ -88,7 +88,7 @@ def _homogeneous(subject: Activation | Bound) -> Fact:
             if degree is not None:
                 found[str(factor.symbol)] = degree
                 power = f"c^{degree} " if degree > 1 else "c " if degree else ""
-                says = f"f with c {factor.symbol} in place of {factor.symbol} is {power}f for all c > 0"
+                says = f"f with `c {factor.symbol}` in place of `{factor.symbol}` is `{power}f` for all `c > 0`"
                 steps.append(Step("homogeneous factor", says))
     except SymactError as error:
         reason = str(error)

@@ -56,7 +56,7 @@ def _either(both: Pairs, one: Value, other: Value) -> Boolean:
 
 def _condition(symbol: Symbol, place: At) -> Boolean:
     if place.period is not None:
-        raise UnknownError(f"the zeros in {symbol} recur")
+        raise UnknownError(f"the zeros in `{symbol}` recur")
     if isinstance(place.where, Number):
         return sympy.Eq(symbol, _closed(place.where))
     low, high = (_closed(end) for end in (place.where.lower, place.where.upper))
@@ -67,7 +67,7 @@ def _condition(symbol: Symbol, place: At) -> Boolean:
 
 def _closed(number: Number) -> Expr:
     if number.exact is None:
-        raise UnknownError(f"the zero {number.text()} has no closed form")
+        raise UnknownError(f"the zero `{number.text()}` has no closed form")
     return number.exact
 
 
@@ -98,7 +98,7 @@ def _ends(value: Interval) -> tuple[End, End]:
 def _beyond(one: End, other: End, side: int) -> End:
     sign = order(one[0], other[0])
     if sign is None:
-        raise UnknownError(f"the order of {one[0].text()} and {other[0].text()} is open")
+        raise UnknownError(f"the order of `{one[0].text()}` and `{other[0].text()}` is open")
     return one if sign == side or (sign == 0 and one[1]) else other
 
 
@@ -114,7 +114,7 @@ def _times(one: Number, other: Number) -> Number:
     if one.is_infinite or other.is_infinite:
         signs = [order(each, ZERO) for each in (one, other)]
         if None in signs:
-            raise UnknownError(f"the sign of {one.text()} or of {other.text()} is open")
+            raise UnknownError(f"the sign of `{one.text()}` or of `{other.text()}` is open")
         return Number(oo if signs[0] == signs[1] else -oo)
     if other.exact is not None:
         return one.times(other.exact)
@@ -134,7 +134,7 @@ def _special(subject: Activation | Bound) -> Fact:
             continue
         left = f"f({', '.join(str(value if each == symbol else each) for each in about.inputs)})"
         found.append(Identity(left, right))
-        steps.append(Step("put in", f"{left} = {right}"))
+        steps.append(Step("put in", f"`{left} = {right}`"))
     if not found:
         return Fact("special_values", None, sympy.true, (Gap("f has no value where an input is 0 or 1"),))
     return Fact("special_values", found, sympy.true, (Proof(tuple(steps)),))

@@ -19,6 +19,7 @@ from symact.definition.activation import Activation, x
 from symact.definition.pieces import Piece
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
+from symact.sentence import where
 from symact.symbolic.zero_test import is_identically_zero, normal
 
 TOPIC = "derivatives"
@@ -72,7 +73,7 @@ def _rows(activation: Activation, region: Region, values: dict[Symbol, Expr]) ->
         own = [{"where": sympy.Eq(x, place), "expression": found.subs(values)} for place, found in points.items()]
         rows.append({"parameter": param.symbol, "pieces": [*cases_of(cases), *own]})
         parts += evidence
-        parts += [Proof((Step("differentiation", f"by {param.name} of f({place})"),)) for place in points]
+        parts += [Proof((Step("differentiation", f"by `{param.name}` of `f({place})`"),)) for place in points]
     return Fact("parameter_derivatives", rows, sympy.true, tuple(parts))
 
 
@@ -99,7 +100,7 @@ def _pieces(pieces: Sequence[Piece], parameter: Symbol) -> tuple[list[Piece], li
     for piece in pieces:
         slope = sympy.diff(piece.expression, parameter)
         short = _short(slope, piece)
-        step = Step("differentiation", f"by {parameter} for {piece.condition(x)}: {piece.expression} -> {short}")
+        step = Step("differentiation", f"by `{parameter}` {where(piece.condition(x))}: `{piece.expression} -> {short}`")
         evidence.append(Proof((step,)))
         found.append(
             replace(

@@ -21,7 +21,7 @@ PROPERTY = ("parity",)
 
 WORDS = {(True, True): "both", (True, False): "odd", (False, True): "even", (False, False): "neither"}
 
-NOT_MIRRORED = Proof((Step("mirror", "f has a value at some x and none at -x"),))
+NOT_MIRRORED = Proof((Step("mirror", "f has a value at some x and none at `-x`"),))
 
 
 def derive(subject: Subject) -> list[Fact]:
@@ -44,7 +44,7 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _fact(condition: sympy.Basic, odd: ZeroCase, even: ZeroCase) -> Fact:
-    mirror = Proof((Step("mirror", "f(-x) has the pieces of f in reverse order, with -x put in"),))
+    mirror = Proof((Step("mirror", "`f(-x)` has the pieces of f in reverse order, with `-x` put in"),))
     parts: tuple[Evidence, ...] = (mirror, *_named(odd, "f(x) + f(-x)"), *_named(even, "f(x) - f(-x)"))
     if odd.holds is None or even.holds is None:
         return Fact("parity", None, condition, parts)
@@ -53,7 +53,7 @@ def _fact(condition: sympy.Basic, odd: ZeroCase, even: ZeroCase) -> Fact:
 
 def _named(branch: ZeroCase, difference: str) -> tuple[Evidence, ...]:
     verdict = {True: "is 0", False: "is not 0 everywhere", None: "is open"}[branch.holds]
-    return (Proof((Step("comparison", f"{difference} {verdict}"),)), *branch.parts)
+    return (Proof((Step("comparison", f"`{difference}` {verdict}"),)), *branch.parts)
 
 
 def _put(cell: Cell, branch: ZeroCase) -> Cell:

@@ -45,7 +45,7 @@ def derive(subject: Subject) -> list[Fact]:
     pieces = subject.pieces
     if recurring_domain(subject.expression):
         found = _of_places(subject.expression)
-        gap = Gap(f"no rule finds the period of {subject.expression}")
+        gap = Gap(f"no rule finds the period of `{subject.expression}`")
         return [Fact("period", found[0], sympy.true, found[1])] if found else [Fact("period", None, sympy.true, (gap,))]
     if gaps := _gaps(subject):
         return [Fact("period", "none", sympy.true, (gaps,))]
@@ -66,9 +66,9 @@ def derive(subject: Subject) -> list[Fact]:
 
 def _recurring(found: Recurring) -> Fact:
     if not found.is_least:
-        return Fact("period", None, sympy.true, (Gap(f"{found.period} is a period; whether the least is open"),))
+        return Fact("period", None, sympy.true, (Gap(f"`{found.period}` is a period; whether the least is open"),))
     step = Step(
-        "breakpoints that recur", f"the pieces of f recur after {found.period}, and after no smaller part of it"
+        "breakpoints that recur", f"the pieces of f recur after `{found.period}`, and after no smaller part of it"
     )
     return Fact("period", found.period, sympy.true, (Proof((step,)),))
 
@@ -83,7 +83,7 @@ def _gaps(subject: Subject) -> Evidence | None:
     if joined and parts[0].lower is -oo and parts[-1].upper is oo:
         return None
     step = Step("recurrence", "what is missing from the domain does not recur, so f has no period")
-    return Proof((Step("natural domain", " or ".join(str(p.condition(x)) for p in parts)), step))
+    return Proof((Step("natural domain", " or ".join(f"`{p.condition(x)}`" for p in parts)), step))
 
 
 def _constant_or_not(
@@ -92,7 +92,7 @@ def _constant_or_not(
     if constant is None:
         return None, parts
     if constant:
-        return "every", (Proof((Step("constant", f"the derivative of {expression} is 0"),)), *parts)
+        return "every", (Proof((Step("constant", f"the derivative of `{expression}` is 0"),)), *parts)
     for side in (1, -1):
         shown = _limits_exist(expression, side)
         if shown:
@@ -102,7 +102,7 @@ def _constant_or_not(
 
 def _no_period(side: int) -> Proof:
     where = "+oo" if side > 0 else "-oo"
-    return Proof((Step("recurrence", f"f is not constant and has a limit at {where}, so it has no period"),))
+    return Proof((Step("recurrence", f"f is not constant and has a limit at `{where}`, so it has no period"),))
 
 
 def _tail(subject: Subject) -> tuple[int | None, tuple[Evidence, ...]]:
@@ -130,7 +130,7 @@ def _not_constant(subject: Subject) -> Evidence | None:
         if branches[0].holds and len(branches) == 1 and not first.expression.has(x) and not piece.expression.has(x):
             step = piece.expression - first.expression
             if constant_sign(step):
-                return Proof((Step("witness", f"f takes the values {first.expression} and {piece.expression}"),))
+                return Proof((Step("witness", f"f takes the values `{first.expression}` and `{piece.expression}`"),))
     return None
 
 
@@ -164,7 +164,7 @@ def _of_places(expression: Expr) -> tuple[Expr, tuple[Evidence, ...]] | None:
         if same is None:
             return None
         if same:
-            words = f"f has no slope but 0 at {count} places in {found.period}: the least period is {period}"
+            words = f"f has no slope but 0 at {count} places in `{found.period}`: the least period is `{period}`"
             return period, (*found.used, Proof((Step("places that recur", words),)))
     return None
 
@@ -188,7 +188,7 @@ def _is_place(found: Study, index: int) -> bool:
 def _of_frequencies(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[Expr | str | None, tuple[Evidence, ...]]:
     """Return the period of a polynomial in sin and cos, from which injective functions are taken off."""
     inner, steps = _stripped(expression)
-    gap = (Gap(f"no rule finds the period of {expression}"),)
+    gap = (Gap(f"no rule finds the period of `{expression}`"),)
     rate = _common_rate(inner)
     if rate is None:
         return None, gap
@@ -204,7 +204,7 @@ def _of_frequencies(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[Expr
         if steps or not any(_grows(coefficients[k]) for k in growing):
             return None, gap
         step = Step(
-            "recurrence", f"{inner} is continuous and unbounded along x0 + 2*pi*n/({rate}), so it has no period"
+            "recurrence", f"`{inner}` is continuous and unbounded along `x0 + 2*pi*n/({rate})`, so it has no period"
         )
         return "none", (*parts, Proof((step,)))
     present = [k for k, c in coefficients.items() if k and _is_not_zero(c)]
@@ -212,7 +212,7 @@ def _of_frequencies(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[Expr
         return None, gap
     period = 2 * pi / (rate * math.gcd(*present))
     waves = ", ".join(str(rate * k) for k in sorted(present) if k > 0)
-    steps.append(Step("frequencies", f"{inner} has the frequencies {waves}: the least period is {period}"))
+    steps.append(Step("frequencies", f"`{inner}` has the frequencies `{waves}`: the least period is `{period}`"))
     return period, (*parts, Proof(tuple(steps)))
 
 
@@ -222,7 +222,7 @@ def _stripped(expression: Expr) -> tuple[Expr, list[Step]]:
     while True:
         record = functions.of(expression.func)
         if record is not None and record.injective and expression.args[0].has(x):
-            steps.append(Step("injective", f"{expression.func} is injective: its argument has the same periods"))
+            steps.append(Step("injective", f"`{expression.func}` is injective: its argument has the same periods"))
             expression = expression.args[0]
             continue
         inner = expression.as_independent(x, as_Add=True)[1]

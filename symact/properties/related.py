@@ -47,7 +47,7 @@ def _related(study: VectorStudy, name: str) -> Found:
                 found.append(Identity(left, form))
     if not found:
         return open_because(f"no equation with {', '.join(KIN)} was found")
-    steps = (Step("linearity of sums", f"{each.left} - ({each.right}) = 0") for each in found)
+    steps = (Step("linearity of sums", f"`{each.left} - ({each.right}) = 0`") for each in found)
     return Found(found, (Proof(tuple(steps)),))
 
 

@@ -30,7 +30,7 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
     if study.is_first_greatest or (study.norm and study.norm.eps == 0):
-        step = Step("homogeneity", f"f(c x) = f(x) for all c > 0, as of f = {study.expression}")
+        step = Step("homogeneity", f"`f(c x) = f(x)` for all `c > 0`, as of `f = {study.expression}`")
         same = Found(FIRST_GREATEST if study.is_first_greatest else study.expression, (Proof((step,)),))
         return dict.fromkeys(PROPERTY, same)
     return {"limit_scale_zero": _at_zero(study), "limit_scale_infinity": _at_infinity(study)}
@@ -39,26 +39,28 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 def _at_zero(study: VectorStudy) -> Found:
     """The value at x = 0, where f is composed of functions that are continuous there."""
     if study.norm:
-        step = Step("continuity", f"the root is sqrt({study.norm.eps}) > 0 at x = 0")
+        step = Step("continuity", f"the root is `sqrt({study.norm.eps}) > 0` at `x = 0`")
         return Found(study.symbols[2] if study.norm.biased else S.Zero, (Proof((step,)),))
     if study.threshold:
-        return Found(1 / N, (study.of_threshold("it is continuous, and at x = 0 all entries are equal"),))
+        return Found(1 / N, (study.of_threshold("it is continuous, and at `x = 0` all entries are equal"),))
     if study.expression.has(*SWITCHES):
         return open_because("no rule gives the limit of an entry that is defined by pieces")
     value = _value_at_zero(study.expression, study)
     if value is None or value.has(*study.symbols):
-        return open_because("f has no value at x = 0 that rules give")
-    step = Step("continuity", f"every part of f has a value at x = 0 and is continuous there; f(0) = {value}")
+        return open_because("f has no value at `x = 0` that rules give")
+    step = Step("continuity", f"every part of f has a value at `x = 0` and is continuous there; `f(0) = {value}`")
     return Found(value, (Proof((step,)),))
 
 
 def _at_infinity(study: VectorStudy) -> Found:
     if study.norm:
-        step = Step("dominant term", f"{study.norm.eps} over the square of c vanishes beside the mean square")
+        step = Step("dominant term", f"`{study.norm.eps}` over the square of c vanishes beside the mean square")
         return Found(study.norm._replace(eps=S.Zero).formula(study.symbols), (Proof((step,)),))
     if study.threshold:
         k = study.threshold[0]
-        says = f"no entry is above 1, so t >= {k}*max(x) - 1, and those that are {1 / k} less than the greatest have 0"
+        says = (
+            f"no entry is above 1, so `t >= {k}*max(x) - 1`, and those that are `{1 / k}` less than the greatest have 0"
+        )
         return Found("1/m at the m greatest entries, 0 at the others", (study.of_threshold(says),))
     k = study.gain
     if k is None or len(study.symbols) > 1 or not study.is_distribution or not (k.is_positive or k.is_negative):
@@ -66,7 +68,7 @@ def _at_infinity(study: VectorStudy) -> Found:
     which = "greatest" if k.is_positive else "least"
     step = Step(
         "exponential weights",
-        "the Jacobian and the sum make f_i/f_j = exp(k (x_i - x_j)), which tends to 0 or to oo unless x_i = x_j",
+        "the Jacobian and the sum make `f_i/f_j = exp(k (x_i - x_j))`, which tends to 0 or to oo unless `x_i = x_j`",
     )
     words = f"1/m at the m {which} entries, 0 at the others"
     return Found(words, (study.form, *study.sum_is_one.parts, Proof((step,))))

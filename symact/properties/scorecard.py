@@ -40,7 +40,7 @@ def _differentiable(study: Study, case: Case) -> dict[str, Any]:
     for index in range(len(study.pieces) - 1):
         left, right = study.end(1, index, 1), study.end(1, index + 1, -1)
         if left is None or right is None:
-            raise UnknownError(f"f' has no limit at {study.pieces[index].upper}; whether f' exists there is open")
+            raise UnknownError(f"f' has no limit at `{study.pieces[index].upper}`; whether f' exists there is open")
         if left.is_infinite or right.is_infinite or compare(left, right) != 0:
             return {"differentiable": False}
     return {"differentiable": True}
@@ -98,12 +98,12 @@ def _vanishing(study: Study, case: Case) -> dict[str, Any]:
 
 
 RULES = (
-    Rule(("nonlinear",), "affine means f'' = 0 on every piece and no kink or jump between them", _nonlinear, True),
+    Rule(("nonlinear",), "affine means `f'' = 0` on every piece and no kink or jump between them", _nonlinear, True),
     Rule(("differentiable",), "smooth pieces; both one-sided slopes agree wherever two meet", _differentiable, True),
-    Rule(("zero_centred",), "f(0) = 0, and f takes both signs", _zero_centred, True),
+    Rule(("zero_centred",), "`f(0) = 0`, and f takes both signs", _zero_centred, True),
     Rule(("saturating",), "a finite limit at an infinity at least", _saturating, True),
     Rule(("monotonic",), "the sign of f' on every piece, and the direction of every jump", _monotonic, True),
-    Rule(("dying_region",), "an interval with f' = 0", _dying, True),
+    Rule(("dying_region",), "an interval with `f' = 0`", _dying, True),
     Rule(
         ("vanishing_gradient_bound",),
         "n layers multiply n slopes, each at most the Lipschitz constant",

@@ -97,7 +97,7 @@ def _polynomial(piece: Piece, side: int) -> tuple[values.Series, Evidence]:
             continue
         if found.rest is None or sign_of(found.rest.power + DEGREE) < 0:
             return _powers(found, side), Proof(walk.steps or _constant(piece.expression))
-    raise UnknownError(f"the Taylor series of {piece.expression} at 0 was not found up to x**{DEGREE}")
+    raise UnknownError(f"the Taylor series of `{piece.expression}` at 0 was not found up to `x**{DEGREE}`")
 
 
 def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
@@ -122,14 +122,14 @@ def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
         expression = sympy.diff(expression, x) if k else expression
         value = expression.subs(x, 0)
         terms.append((sympy.factor(value) if k else value) / sympy.factorial(k) * x**k)
-    step = Step("differentiation", f"orders 0..{DEGREE} at {x} = 0 of {piece.expression}")
+    step = Step("differentiation", f"orders 0..{DEGREE} at `{x} = 0` of `{piece.expression}`")
     # A coefficient may vanish only by an identity, as 1 - tanh(2)**2 - sech(2)**2 does.
     kept = (term for term in terms if term.free_symbols - {x} or constant_sign(term.subs(x, 1)) != 0)
     return values.Series(tuple(kept), x ** (DEGREE + 1)), Proof((*smooth.steps, step))
 
 
 def _constant(expression: Expr) -> tuple[Step, ...]:
-    return (Step("constant", f"{expression} is its own series"),)
+    return (Step("constant", f"`{expression}` is its own series"),)
 
 
 def _powers(found: Series, side: int) -> values.Series:
@@ -154,20 +154,22 @@ def _asymptotic(pieces: tuple[Piece, ...]) -> Fact:
     for word, piece, end, side in (("-oo", pieces[0], pieces[0].lower, -1), ("oo", pieces[-1], pieces[-1].upper, 1)):
         if end not in (oo, -oo):
             entries.append({"side": word, "series": values.UNDEFINED})
-            proofs.append(Proof((Step("natural domain", f"f is not defined near {word}"),)))
+            proofs.append(Proof((Step("natural domain", f"f is not defined near `{word}`"),)))
             continue
         try:
             series, proof = _at_infinity(piece.expression, side)
         except PrecisionError as error:
             once = window(pieces)
             if once is None or once.drift != 0:
-                return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
+                return Fact("asymptotic_series", None, sympy.true, (Gap(f"at `{word}`: {error}"),))
             series = values.Series((), S.One)
-            proof = Proof((Step("recurrence", f"f is continuous and has the period {once.period}, so it is bounded"),))
+            proof = Proof(
+                (Step("recurrence", f"f is continuous and has the period `{once.period}`, so it is bounded"),)
+            )
         except OpenSignError:
             raise
         except SymactError as error:
-            return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
+            return Fact("asymptotic_series", None, sympy.true, (Gap(f"at `{word}`: {error}"),))
         entries.append({"side": word, "series": series})
         proofs.append(proof)
     return Fact("asymptotic_series", entries, sympy.true, tuple(proofs))

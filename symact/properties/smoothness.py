@@ -79,7 +79,7 @@ def classes_by_cases(subject: Subject) -> list[tuple[Boolean, Class]]:
     def answer(region: Region, _: Expr) -> Class:
         pieces = [put_in(piece, dict(region.inward)) for piece in subject.pieces]
         if not all(constant_sign(b.upper - a.upper) == 1 for a, b in pairwise(pieces[:-1])):
-            return Class(None, (Gap(f"where {region.condition} the order of the breakpoints is open"),))
+            return Class(None, (Gap(f"where `{region.condition}` the order of the breakpoints is open"),))
         found = _classify(pieces)
         return Class(found.order, tuple(in_parameters(part, region) for part in found.parts))
 
@@ -117,8 +117,9 @@ def _with_points(subject: Subject) -> Class:
         found = study(subject.expression)
         broken = next((point for point in breakpoints(found) if not point.is_continuous), None)
         if broken:
-            shown = ", ".join("none" if n is None else n.text() for n in (broken.left, broken.value, broken.right) if n)
-            step = Step("witness", f"f has the limits and the value {shown} at {x} = {broken.place.text()}")
+            values = (each for each in (broken.left, broken.value, broken.right) if each)
+            shown = ", ".join(f"`{each.text()}`" for each in values)
+            step = Step("witness", f"f has the limits and the value {shown} at `{x} = {broken.place.text()}`")
             return Class(-1, (Proof((step,)),))
         if not found.is_whole_line:
             raise UnknownError("f is not defined on the whole line; how smooth it is at the ends is open")
@@ -133,8 +134,8 @@ def _removable(pieces: Sequence[Piece], index: int) -> Step:
     left, place = pieces[index], pieces[index].upper
     parts = sympy.fraction(sympy.together(left.expression))
     if left.expression != pieces[index + 1].expression or not all(domain.is_analytic_at(p, place) for p in parts):
-        raise UnknownError(f"f has a limit at {x} = {place}; how smooth it is there is open")
-    return Step("removable singularity", f"{left.expression} is a quotient of analytic functions at {x} = {place}")
+        raise UnknownError(f"f has a limit at `{x} = {place}`; how smooth it is there is open")
+    return Step("removable singularity", f"`{left.expression}` is a quotient of analytic functions at `{x} = {place}`")
 
 
 def _classify(pieces: Iterable[Piece]) -> Class:
@@ -172,7 +173,7 @@ def _witness(order: int, place: Expr, left: Expr, right: Expr) -> Proof:
     """Return why f is C^(order-1) and no more: all lower orders agree, and here are two values that do not."""
     agree = f"orders 0..{order - 1} agree at every breakpoint" if order else "f itself"
     steps = (
-        Step("gluing", f"{agree}, so f is C^{order - 1}" if order else f"{agree} has different one-sided limits"),
-        Step("witness", f"order {order} at {x} = {place}: left {left}, right {right}"),
+        Step("gluing", f"{agree}, so f is `C^{order - 1}`" if order else f"{agree} has different one-sided limits"),
+        Step("witness", f"order {order} at `{x} = {place}`: left `{left}`, right `{right}`"),
     )
     return Proof(steps)

@@ -56,13 +56,13 @@ def _multiple(cells: Sequence[Cell], shape: Expr) -> tuple[Expr | None, tuple[Ev
     factor = sympy.factor(factor)
     branches = vanishes([_minus(cell, factor * shape) for cell in cells], x)
     if all(branch.holds for branch in branches):
-        step = Step("comparison", f"the difference is {factor * shape} for x > 0")
+        step = Step("comparison", f"the difference is `{factor * shape}` for `x > 0`")
         return factor, (Proof((step,)), *(part for branch in branches for part in branch.parts))
     refuted = next((branch for branch in branches if branch.holds is False), None)
     if refuted:
-        step = Step("comparison", f"the difference is {factor * shape} {first}, but not everywhere")
+        step = Step("comparison", f"the difference is `{factor * shape}` {first}, but not everywhere")
         return None, (Proof((step,)), *refuted.parts)
-    return None, (Gap(f"whether the difference is {factor * shape} is open"),)
+    return None, (Gap(f"whether the difference is `{factor * shape}` is open"),)
 
 
 def _minus(cell: Cell, expression: Expr) -> Cell:
@@ -84,4 +84,8 @@ def _not_a_multiple(cell: Cell, shape: Expr) -> Evidence:
         return branches[-1].parts[0]
     # That it is none for some values is enough to say that it is not one for all.
     test = is_identically_zero(wronskian, x, cell.lower, cell.upper)
-    return test.evidence if test.zero is False else Gap(f"whether {expression} is a multiple of {shape} {cell} is open")
+    return (
+        test.evidence
+        if test.zero is False
+        else Gap(f"whether `{expression}` is a multiple of `{shape}` {cell} is open")
+    )

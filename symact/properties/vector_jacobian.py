@@ -29,7 +29,7 @@ OUTER = ((F, F, S.One),)
 
 NO_RANK = "no rule gives the rank of a Jacobian of this form"
 
-VARIANCE = "w.Jv = Total(f*w^2) - Total(f*w)^2, with w = u*v, which is 0 only where v is,"
+VARIANCE = "`w.Jv = Total(f*w^2) - Total(f*w)^2`, with `w = u*v`, which is 0 only where v is,"
 """What the rank follows from, where J = (diag(f) - f f^T) diag(u)."""
 
 
@@ -45,9 +45,9 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
         jvp = study.jvp
     except DefinitionError as error:
         return dict.fromkeys(PROPERTY, open_because(str(error)))
-    by_rule = Proof((Step("chain rule over sums", f"J v = {jvp}"),))
+    by_rule = Proof((Step("chain rule over sums", f"`J v = {jvp}`"),))
     short = reduced(jvp, (*study.symbols, V))
-    step = Step("linearity of sums", f"J v = {short}")
+    step = Step("linearity of sums", f"`J v = {short}`")
     return {
         "jacobian": Found(Identity("(J v)_i", short), (by_rule, Proof((step,)))),
         "jacobian_form": _form(study),
@@ -61,10 +61,10 @@ def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
     f = study.expression
     s, of_f = (sympy.sign(f), sympy.sign(F)) if power == 1 else (f.base, sympy.sqrt(F))
     jvp = k * power * s * (V - Total(s * V) / Total(s))
-    says = f"dt = {k}*Total(s*v)/Total(s) keeps the sum, with s = {s}, where no entry meets the threshold"
-    parts = (study.of_threshold(says), Proof((Step("chain rule over sums", f"J v = {jvp}"),)))
+    says = f"`dt = {k}*Total(s*v)/Total(s)` keeps the sum, with `s = {s}`, where no entry meets the threshold"
+    parts = (study.of_threshold(says), Proof((Step("chain rule over sums", f"`J v = {jvp}`"),)))
     rank = open_because("the rank is one less than the number of entries above 0, which is not the same for all x")
-    kernel = study.of_threshold("J 1 = 0, and two entries above 0 that differ give J x other than 0")
+    kernel = study.of_threshold("`J 1 = 0`, and two entries above 0 that differ give `J x` other than 0")
     return {
         "jacobian": Found(Identity("(J v)_i", jvp), parts),
         "jacobian_form": Found(Matrix(of_f, ((of_f, of_f, Total(of_f)),), factor=k * power), parts),
@@ -84,9 +84,9 @@ def _form(study: VectorStudy) -> Found:
         return _form_of_norm(study, study.norm)
     whole = exponential_of(study)
     if study.equal(study.jvp, V - Total(whole.expression * V)).holds:
-        step = Step("linearity of sums", f"J v = v - Total(exp(f)*v), with exp(f) = {whole.expression}")
+        step = Step("linearity of sums", f"`J v = v - Total(exp(f)*v)`, with `exp(f) = {whole.expression}`")
         return Found(Matrix(S.One, ((S.One, sympy.exp(F), S.One),)), (Proof((step,)),))
-    return open_because("the Jacobian is neither k (diag(f) - f f^T) nor I - 1 exp(f)^T, or that is open")
+    return open_because("the Jacobian is neither `k (diag(f) - f f^T)` nor `I - 1 exp(f)^T`, or that is open")
 
 
 def _form_of_norm(study: VectorStudy, norm: Norm) -> Found:
@@ -119,21 +119,25 @@ def _rank(study: VectorStudy) -> Found:
         return _rank_of_norm(study, study.norm)
     k = study.slope
     if k is not None and signs_of(k, study.x) not in (POSITIVE, NEGATIVE):
-        return open_because(f"the rank is another one where {k} = 0, if it is anywhere")
-    variance = "v.Jv/k = Total(f*v^2) - Total(f*v)^2" if study.gain is not None else VARIANCE
+        return open_because(f"the rank is another one where `{k} = 0`, if it is anywhere")
+    variance = "`v.Jv/k = Total(f*v^2) - Total(f*v)^2`" if study.gain is not None else VARIANCE
     if k is not None and study.is_distribution:
         step = Step(
             "variance", f"{variance} is the variance with positive weights f of sum 1, which is 0 for constants alone"
         )
         return Found(N - 1, (study.form, study.positive(), *study.sum_is_one.parts, Proof((step,))))
     if k is not None and study.is_below_distribution:
-        step = Step("variance", f"{variance} > 0 for v other than 0, by Cauchy and Schwarz, as f > 0 and Total(f) < 1")
-        less = Proof((Step("positive", f"1 - {study.sum} > 0"),))
+        step = Step(
+            "variance",
+            f"{variance} is positive for v other than 0, by Cauchy and Schwarz, as `f > 0` and `Total(f) < 1`",
+        )
+        less = Proof((Step("positive", f"`1 - {study.sum} > 0`"),))
         return Found(sympy.Integer(1) * N, (study.form, study.positive(), less, Proof((step,))))
     whole = exponential_of(study)
     if whole.is_distribution and study.equal(study.jvp, V - Total(whole.expression * V)).holds:
         step = Step(
-            "kernel", "J v = v - Total(exp(f)*v) = 0 makes all entries of v equal; J 1 = 0, as exp(f) adds up to 1"
+            "kernel",
+            "`J v = v - Total(exp(f)*v) = 0` makes all entries of v equal; `J 1 = 0`, as `exp(f)` adds up to 1",
         )
         return Found(N - 1, (*whole.sum_is_one.parts, Proof((step,))))
     return open_because(NO_RANK)
@@ -145,7 +149,7 @@ def _rank_of_norm(study: VectorStudy, norm: Norm) -> Found:
         return open_because("the rank is less by one for each weight that is 0" if norm.weighted else NO_RANK)
     lost = " less its mean" if norm.centred else ""
     if norm.eps == 0:
-        says = f"J v = 0 makes v{lost} a multiple of f, and J f = 0, as Total(f^2) = n"
+        says = f"`J v = 0` makes v{lost} a multiple of f, and `J f = 0`, as `Total(f^2) = n`"
     else:
-        says = f"J v = 0 makes v{lost} a multiple of f, and J f is f times 1 - Total(f^2)/n > 0, as eps > 0"
+        says = f"`J v = 0` makes v{lost} a multiple of f, and `J f` is f times `1 - Total(f^2)/n > 0`, as `eps > 0`"
     return Found(N - int(norm.centred) - int(norm.eps == 0), (*form.parts, Proof((Step("kernel", says),))))

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-VERSION = 6
+VERSION = 7
 """Version of sheets: raised when what a sheet may hold, or the rules behind its evidence, are other ones."""
 
 DIGEST = "digest"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from symact.display import derivative_of, in_place_of, spelled_out
+from symact.display import derivative_of, spelled_out
+from symact.sentence import unmarked
 from symact.sheets.proof_cases import by_conclusion, conditions
 from symact.sheets.text import SIGNS, number
-from symact.sheets.tidied import tidied
 from symact.sheets.wording import told
 
 CHARTS = ("constant", "factors", "scale", "sign chart")
@@ -24,14 +24,14 @@ def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for parts, end, assumed in blocks:
         found += [f"[case] {assumed}"] if end and len(cases) > 1 else []
-        said = (in_place_of(line, end.get("outward", {})) for part in parts for line in _evidence(part))
-        found += (tidied(spelled_out(line)) for line in said if not ITSELF.fullmatch(line))
+        said = (unmarked(told(line, end.get("outward", {}))) for part in parts for line in _evidence(part))
+        found += (spelled_out(line) for line in said if not ITSELF.fullmatch(line))
     return found
 
 
 def _evidence(part: Mapping[str, Any]) -> list[str]:
     if part["kind"] == "proof":
-        return [f"[{step['rule']}] {told(step['detail'])}" for step in part["steps"]]
+        return [f"[{step['rule']}] {step['detail']}" for step in part["steps"]]
     if part["kind"] == "gap":
         return [f"[gap] {part['reason']}"]
     if part["kind"] == "enclosure":
@@ -44,15 +44,15 @@ def _evidence(part: Mapping[str, Any]) -> list[str]:
 def _certificate(part: Mapping[str, Any]) -> list[str]:
     rule = part["rule"]
     if rule == "conclusion":
-        defined = [f"[defined by] {number(text)}: {equation}" for text, equation in part.get("defined", {}).items()]
+        defined = [f"[defined by] `{number(text)}`: `{equation}`" for text, equation in part.get("defined", {}).items()]
         return [f"[conclusion] {part['says']}", *defined]
     if rule not in CHARTS and rule not in ("limit", "value"):
         return [f"[{rule}] {part.get('says', '')}"]
     if rule in ("limit", "value"):
         place = part.get("at") or ("oo" if part["side"] > 0 else "-oo")
-        return [f"[{rule}] {_what(part)} at x = {place}: {number(part['value'])}"]
+        return [f"[{rule}] {_what(part)} at x = `{place}`: `{number(part['value'])}`"]
     cells = ", ".join(
-        f"{SIGNS[sign]} on ({number(low)}, {number(high)})" for low, high, sign in part.get("cells", [])
+        f"{SIGNS[sign]} on (`{number(low)}`, `{number(high)}`)" for low, high, sign in part.get("cells", [])
     ) or SIGNS.get(part.get("sign", 9), "")
     return [f"[{rule}] {_what(part)}: {cells}"]
 

@@ -1,7 +1,4 @@
-"""The proof of a fact in sentences, from its recorded evidence alone, as text and in LaTeX.
-
-In a sentence formulas stand between backquotes; what writes it sets them.
-"""
+"""The proof of a fact in sentences, from its recorded evidence alone, as text and in LaTeX."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,17 +6,15 @@ from decimal import ROUND_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from symact.display import derivative_of, in_place_of, spelled_out
+from symact.display import derivative_of, spelled_out
+from symact.sentence import unmarked
 from symact.sheets.conditions import defaults_of
 from symact.sheets.named_roots import with_named_roots
 from symact.sheets.proof_cases import by_conclusion, conditions
 from symact.sheets.rule_statements import statements
 from symact.sheets.text import lines, number
-from symact.sheets.tidied import tidied
 from symact.sheets.titles import title
 from symact.sheets.wording import told
-
-FORMULA = re.compile(r"`([^`]*)`")
 
 CONSTANT = r"(?:(?!\bx\b)[^`])*"
 """A formula in which x does not stand."""
@@ -29,7 +24,7 @@ TRIVIAL = re.compile(
     rf"|(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`({CONSTANT})` (?:has the value|tends to) `\3`"
     rf"|the (?:second )?derivative of `{CONSTANT}` (?:has the value|tends to) `0`)\."
     rf"|The (?:second )?derivative of `{CONSTANT}` is 0 on [^.]*\."
-    r"|`(?!0 =)(.+) = \4` \([a-z ]*\)\."
+    r"|`(?!0 =)([^`]+) = \4` \([a-z ]*\)\."
 )
 """That x and a constant have their own values, a constant a derivative of 0, and that a term is its own series."""
 
@@ -81,15 +76,10 @@ def sentences(fact: Mapping[str, Any]) -> list[str]:
     for parts, conclusion in by_conclusion(fact["evidence"]):
         said = [line for part in parts for line in _part(part)]
         into = cases.setdefault(tuple(conditions(conclusion)), []) if conclusion else after
-        into += [_outward(line, conclusion["outward"]) for line in said] if conclusion else said
+        into += [told(line, conclusion.get("outward", {})) for line in said]
     steps = list(dict.fromkeys((*_by_cases(cases), *after))) if len(cases) < 2 else [*_by_cases(cases), *after]
     telling = [line for line in steps if not TRIVIAL.fullmatch(line)]
     return telling if any(not line.startswith(HENCE) for line in telling) else steps
-
-
-def _outward(sentence: str, names: Mapping[str, str]) -> str:
-    """Return a sentence about the symbols of a case as one about the parameters."""
-    return FORMULA.sub(lambda found: f"`{tidied(found[1])}`", in_place_of(sentence, names))
 
 
 def _by_cases(cases: Mapping[tuple[str, ...], Sequence[str]]) -> Iterator[str]:
@@ -133,9 +123,9 @@ def settling(fact: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]] = 
 def _part(part: Mapping[str, Any]) -> Iterator[str]:
     if part["kind"] == "proof":
         for step in part["steps"]:
-            yield f"`{told(step['detail'])}` ({step['rule']})."
+            yield f"{step['detail']} ({step['rule']})."
     elif part["kind"] == "gap":
-        yield f"This step failed: {tidied(part['reason'])}."
+        yield f"This step failed: {part['reason']}."
     elif part["kind"] == "sample":
         yield f"At {', '.join(part['points'])} it was checked."
     elif part["kind"] == "enclosure":
@@ -149,8 +139,7 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
     rule = part["rule"]
     if rule == "conclusion":
         for text, equation in part.get("defined", {}).items():
-            found = ROOT.fullmatch(equation)
-            said = f"defined by `{equation}`" if found is None else ROOT.sub(_root, equation)
+            said = ROOT.sub(_root, equation) if ROOT.search(equation) else f"defined by `{equation}`"
             yield f"Here `{number(text)}` is {said}."
         yield f"{HENCE} {part['says']}."
     elif rule == "value":
@@ -171,7 +160,7 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
     elif rule == "growth":
         yield f"Far out, {_what(part)} takes every value."
     else:
-        yield f"`{part.get('says', '')}` ({rule})."
+        yield f"{part.get('says', '')} ({rule})."
 
 
 def _root(found: re.Match[str]) -> str:
@@ -188,7 +177,7 @@ def _rounded_up(radius: str) -> str:
 
 
 def _what(part: Mapping[str, Any]) -> str:
-    return derivative_of(part.get("order", 0), f"`{number(part['expression'])}`")
+    return derivative_of(part.get("order", 0), number(part["expression"]))
 
 
 def _chart(part: Mapping[str, Any]) -> str:
@@ -223,4 +212,4 @@ def text(sheet: Mapping[str, Any], name: str) -> str:
         parts += ["", "The rules:", *(f"  {line}" for line in used)] if used else []
         parts.append("")
     parts += ["Here", *(f"  {line}" for line in named)] if named else []
-    return spelled_out("\n".join(FORMULA.sub(r"\1", part) for part in parts).rstrip())
+    return spelled_out(unmarked("\n".join(parts)).rstrip())

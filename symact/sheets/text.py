@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from symact.display import spelled_out
+from symact.sentence import unmarked
 from symact.sheets.conditions import DEFAULTS, LONGEST, condition_text, split
 from symact.sheets.named_roots import in_words
-from symact.sheets.tidied import tidied
+from symact.sheets.wording import told
 
 LONG_DECIMAL = re.compile(r"(?<![\w.])(-?\d+\.\d{13})\d{4,}(?:(e[+-]\d+))?")
 
@@ -80,7 +81,7 @@ def _claim_lines(fact: Mapping[str, Any], scope: str) -> list[str]:
 
 
 def _unknown(fact: Mapping[str, Any]) -> str:
-    reasons = (tidied(str(part["reason"])) for part in fact["evidence"] if part["kind"] == "gap")
+    reasons = (unmarked(told(str(part["reason"]), {})) for part in fact["evidence"] if part["kind"] == "gap")
     return f"unknown: {next(reasons, 'no evidence')}"
 
 

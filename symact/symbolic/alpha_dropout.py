@@ -54,7 +54,10 @@ def alpha_dropout(activation: Activation, rate: Expr) -> AlphaDropout:
     scale = sqrt(v / variance)
     steps = (
         *found.evidence.steps,
-        Step("mixture", f"with d = {d}: mean {mean}, variance {variance}"),
-        Step("affine map", f"a y + b has mean {m} and variance {v} for a^2 = {v}/variance, a > 0, b = {m} - a mean"),
+        Step("mixture", f"with `d = {d}`: mean `{mean}`, variance `{variance}`"),
+        Step(
+            "affine map",
+            f"`a y + b` has mean `{m}` and variance `{v}` for `a^2 = {v}/variance`, `a > 0`, `b = {m} - a mean`",
+        ),
     )
     return AlphaDropout(d, scale, m - scale * mean, Proof(steps))

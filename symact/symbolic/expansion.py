@@ -90,7 +90,7 @@ class Expansion:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The rules that were applied; most expansions are read and never shown, and text takes longer than series."""
-        return tuple(Step(rule, f"{expression} = {found.text(self.t)}") for rule, expression, found in self._applied)
+        return tuple(Step(rule, f"`{expression} = {found.text(self.t)}`") for rule, expression, found in self._applied)
 
     def _apply(self, expression: Expr) -> tuple[str, Series]:
         if not expression.has(self.t):
@@ -124,7 +124,7 @@ class Expansion:
             everywhere: it is the argument of a function that is analytic on the line; the rest may be bounded then.
         """
         if value.rest is not None and value.rest.growth >= (1 if everywhere else 0):
-            raise PrecisionError(f"only known up to O({value.rest.expression(self.t)})")
+            raise PrecisionError(f"only known up to `O({value.rest.expression(self.t)})`")
         growths = [m.growth for _, m in value.terms]
         large = tuple(t for t, g in zip(value.terms, growths, strict=True) if g > 0)
         middle = sum((c for (c, _), g in zip(value.terms, growths, strict=True) if g == 0), S.Zero)
@@ -140,7 +140,7 @@ class Expansion:
                 monomial *= Monomial(towers=((m, coefficient),))
                 continue
             if m.logs and (m.power, m.logs) != (0, 1):
-                raise MissingRuleError(f"exp of {large.text(self.t)} is beyond exp of powers and exponentials")
+                raise MissingRuleError(f"exp of `{large.text(self.t)}` is beyond exp of powers and exponentials")
             monomial *= Monomial(coefficient) if m.logs else Monomial(exponent=((m.power, coefficient),))
         series = self.do.compose(lambda k: 1 / sympy.factorial(k), small, taylor_remainder.exp)
         return self.do.multiply(Series(((sympy.exp(middle), monomial),)), series)
@@ -151,7 +151,7 @@ class Expansion:
         if sign_of(coefficient) < 0:
             raise MissingRuleError("the argument of a logarithm is eventually negative")
         if monomial.logs:
-            raise MissingRuleError("log(log(x)) is beyond the monomials")
+            raise MissingRuleError("`log(log(x))` is beyond the monomials")
         terms = [(c, m) for m, c in monomial.towers] + [(c, Monomial(q)) for q, c in monomial.exponent]
         terms += [(monomial.power, Monomial(logs=S.One))] if monomial.power else []
         start = self.do.add(Series(tuple(terms)), constant(sympy.log(coefficient)))

@@ -35,7 +35,7 @@ class Exponentials(Generators):
         rate = self._rates.setdefault((wave, term), abs(factor))
         times = factor / rate
         if not times.is_Integer or abs(times) > HIGHEST_POWER:
-            raise NoNormalFormError(f"the rates {factor} and {rate} of {term} have no small common divisor")
+            raise NoNormalFormError(f"the rates `{factor}` and `{rate}` of `{term}` have no small common divisor")
         return rate, int(times)
 
     def exponential(self, argument: Expr) -> Expr:
@@ -57,7 +57,7 @@ class Exponentials(Generators):
             rate, times = self._multiple(True, factor, term)
             kernel = tan(rate * term / 2)
             if kernel is S.ComplexInfinity or not isinstance(kernel, tan):
-                raise NoNormalFormError(f"no rule rewrites the phase {term}")
+                raise NoNormalFormError(f"no rule rewrites the phase `{term}`")
             t = self._generator(kernel)
             one, other = (1 - t**2) / (1 + t**2), (1 if times > 0 else -1) * 2 * t / (1 + t**2)
             for _ in range(abs(times)):

@@ -73,11 +73,13 @@ def _fixed_point(pieces: Sequence[Piece], condition: FixedPoint) -> Solution:
     c, d, e = _coefficients(sympy.cancel(second / s**2), a, 2)
     solved = _scale_and_shape(condition, (slope, offset), (c, d, e), shape)
     steps = (
-        Step("Gaussian moments", f"E f(Z) = {mean}"),
-        Step("Gaussian moments", f"E f(Z)^2 = {second}"),
-        Step("linear equation", f"E f(Z) = {condition.mean} is linear in {a}"),
-        Step("positive root", f"Var f(Z) = {condition.variance} has one solution with {scale.rule}, {shape.rule}"),
-        *(Step("substitution", f"{p.name} = {v}") for p, v in solved.items()),
+        Step("Gaussian moments", f"`E f(Z) = {mean}`"),
+        Step("Gaussian moments", f"`E f(Z)^2 = {second}`"),
+        Step("linear equation", f"`E f(Z) = {condition.mean}` is linear in `{a}`"),
+        Step(
+            "positive root", f"`Var f(Z) = {condition.variance}` has one solution with `{scale.rule}`, `{shape.rule}`"
+        ),
+        *(Step("substitution", f"`{p.name} = {v}`") for p, v in solved.items()),
     )
     values = tuple((p, solved[p]) for p in condition.unknowns)
     return Solution(values, mean, second - mean**2, Proof(steps))

@@ -63,7 +63,7 @@ def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
 def _terms(piece: Piece, power: int) -> list[_Term]:
     expression = piece.expression
     if expression.count_ops() > LONGEST:
-        raise SymactError(f"{expression} is too long for a closed form of its mean")
+        raise SymactError(f"`{expression}` is too long for a closed form of its mean")
     whole = piece.lower is -oo and piece.upper is oo
     raised = expression**power
     try:
@@ -84,7 +84,7 @@ def _read(raised: Expr, whole: bool) -> list[_Term]:
     terms = [_read_term(term, whole) for term in _collected_terms(sympy.expand(exponentials))]
     if None in terms:
         # Its own terms may be complex exponentials, or many.
-        raise SymactError(f"no rule integrates {raised} against the normal density")
+        raise SymactError(f"no rule integrates `{raised}` against the normal density")
     return [term for term in terms if term is not None]
 
 
@@ -170,7 +170,7 @@ def _even_weight(degree: int, power: int, scale: Expr, weight: Expr) -> Expr:
         return S.Zero
     if degree == 0:
         if power > 2:
-            raise SymactError(f"no rule integrates erf({scale}*x)^{power} against the normal density")
+            raise SymactError(f"no rule integrates `erf({scale}*x)^{power}` against the normal density")
         square = S.One if power == 0 else 2 / pi * atan(scale**2 / sqrt(weight * (weight + 2 * scale**2)))
         return sqrt(pi / weight) * square
     total = S.Zero

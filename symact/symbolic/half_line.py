@@ -81,7 +81,7 @@ class BoundedArithmetic(Arithmetic):
         if monomial == UNIT:
             return arb(1)
         if not (self._tower_falls(monomial) if monomial.towers else self._falls(monomial)):
-            raise PrecisionError(f"{monomial.expression(Symbol('t'))} is not known to fall for t >= {self.start}")
+            raise PrecisionError(f"`{monomial.expression(Symbol('t'))}` is not known to fall for `t >= {self.start}`")
         return _upper(self._at_start(monomial))
 
     def _at_start(self, monomial: Monomial) -> arb:
@@ -113,7 +113,7 @@ class BoundedArithmetic(Arithmetic):
         """
         (lead, factor), *others = monomial.towers
         if any(m.towers for m, _ in monomial.towers):
-            raise PrecisionError(f"towers of exponentials such as {monomial.expression(Symbol('t'))} are not bounded")
+            raise PrecisionError(f"towers of exponentials such as `{monomial.expression(Symbol('t'))}` are not bounded")
         t, (q, c), inverse = arb(self.start), lead.exponent[0], lead**S.NegativeOne
         least = _real(c * q)
         for power, rate in ((S.Zero, lead.power), *((q2, c2 * q2) for q2, c2 in lead.exponent[1:])):
@@ -177,7 +177,7 @@ class BoundedArithmetic(Arithmetic):
     def require_positive(self, value: Series) -> None:
         """Raise PrecisionError unless the value is proved to be positive on t >= T."""
         if sign(value, self) != 1:
-            raise PrecisionError(f"{value.text(Symbol('t'))} is not known to be positive for t >= {self.start}")
+            raise PrecisionError(f"`{value.text(Symbol('t'))}` is not known to be positive for `t >= {self.start}`")
 
     def bounded_by_one(self) -> Series:
         return BoundedSeries((), UNIT, arb(1))
@@ -192,7 +192,7 @@ class BoundedArithmetic(Arithmetic):
             size = self.size(small)
             slope = remainder(1, size)
             if slope is None:
-                raise PrecisionError(f"the values of a function are not bounded for t >= {self.start}")
+                raise PrecisionError(f"the values of a function are not bounded for `t >= {self.start}`")
             return self.add(constant(coefficients(0)), BoundedSeries((), UNIT, _upper(slope * size)))
         terms: list[Series] = [constant(coefficients(0))]
         power: Series = constant(S.One)
@@ -201,7 +201,7 @@ class BoundedArithmetic(Arithmetic):
             terms.append(self.scale(coefficients(k), power))
         factor = remainder(self.length, self.size(small))
         if factor is None:
-            raise PrecisionError(f"the series does not converge for all t >= {self.start}")
+            raise PrecisionError(f"the series does not converge for all `t >= {self.start}`")
         relative = self.size(small, small.head)
         left_out = _upper(factor * relative**self.length)
         return self.add(*terms, BoundedSeries((), small.head ** sympy.Integer(self.length), left_out))
@@ -292,7 +292,7 @@ def tail_sign(expression: Expr, variable: Symbol, side: int, starts: Iterable[in
         if found is not None:
             return Tail(start, found)
         if any(wave.has(variable) for wave in expression.atoms(*WAVES)):
-            failure = f"{expression} has waves, and is not known to keep a sign for {variable} beyond {start}"
+            failure = f"`{expression}` has waves, and is not known to keep a sign for `{variable}` beyond {start}"
         else:
-            failure = f"the leading term of {expression} does not outweigh the others for {variable} beyond {start}"
+            failure = f"the leading term of `{expression}` does not outweigh the others for `{variable}` beyond {start}"
     return failure

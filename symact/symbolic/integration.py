@@ -35,7 +35,7 @@ def antiderivative(expression: Expr) -> Expr:
         OpenSignError: the sign of a rate depends on a parameter.
     """
     if expression.count_ops() > LONGEST:
-        raise UnknownError(f"{expression} is too long for the rules of integration")
+        raise UnknownError(f"`{expression}` is too long for the rules of integration")
     total = S.Zero
     for term in sympy.Add.make_args(_expanded(expression)):
         constant, dependent = term.as_independent(x, as_Add=False)
@@ -55,7 +55,7 @@ def _term(term: Expr) -> Expr:
         found = rule(term)
         if found is not None:
             return found
-    raise UnknownError(f"no rule integrates {term} in closed form")
+    raise UnknownError(f"no rule integrates `{term}` in closed form")
 
 
 def _rational(term: Expr) -> Expr | None:

@@ -196,7 +196,7 @@ def exactly(zero: Number) -> Expr:
     if zero.exact is not None:
         return zero.exact
     if zero.root is None or zero.of is not None or zero.factor != 1:
-        raise SymactError(f"the number {zero.text()} has no closed form")
+        raise SymactError(f"the number `{zero.text()}` has no closed form")
     root = zero.root
     expression = sympy.diff(root.expression, x, root.order)
     with working_precision(PRECISIONS[0]):
@@ -208,7 +208,7 @@ def exactly(zero: Number) -> Expr:
         if (low > 0 or high < 0) and ends[0] < ends[1] and _is_alone(expression, *ends):
             return _positive(expression, *(Rational(int(end.p), int(end.q)) for end in ends))
         scale *= 4
-    raise SymactError(f"the root of {expression} near {zero.text()[:16]} is not isolated between simple rationals")
+    raise SymactError(f"the root of `{expression}` near `{zero.text()[:16]}` is not isolated between simple rationals")
 
 
 def _positive(expression: Expr, low: Rational, high: Rational) -> Expr:

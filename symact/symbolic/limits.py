@@ -63,19 +63,21 @@ def limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
         The result; where a rule is missing or a sign is open its evidence is a Gap that says which.
     """
     if not expression.has(variable):
-        proof = Proof((Step("constant", f"{expression} does not depend on {variable}"),))
+        proof = Proof((Step("constant", f"`{expression}` does not depend on `{variable}`"),))
         return LimitResult(expression, True, 0, proof)
     try:
         return _limit(expression, variable, side)
     except OpenSignError as error:
-        return LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"), error.constant)
+        return LimitResult(
+            None, None, None, Gap(f"limit of `{expression}` at `{SIDES[side]}`: {error}"), error.constant
+        )
     except (MissingRuleError, PrecisionError) as error:
-        return LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"))
+        return LimitResult(None, None, None, Gap(f"limit of `{expression}` at `{SIDES[side]}`: {error}"))
 
 
 def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
     t = _positive(variable.name if side > 0 else "t", expression)
-    start = () if side > 0 else (Step("reflection", f"{variable} = -{t}, {t} -> +oo"),)
+    start = () if side > 0 else (Step("reflection", f"`{variable} = -{t}`, `{t} -> +oo`"),)
     substituted = expression.subs(variable, side * t)
     failure = PrecisionError("no terms were kept")
     best: tuple[LimitResult, Expansion] | None = None
@@ -115,10 +117,10 @@ def _by_bounds(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitRes
     except SymactError:
         return None
     if growth < 0:
-        step = Step("squeeze", f"{series.text(t)} -> 0")
+        step = Step("squeeze", f"`{series.text(t)} -> 0`")
         return LimitResult(S.Zero, True, None, Proof((*start, *walk.steps, step)))
     if side:
-        step = Step("outweighing term", f"{series.text(t)} -> {side * oo}")
+        step = Step("outweighing term", f"`{series.text(t)} -> {side * oo}`")
         return LimitResult(side * oo, True, None, Proof((*start, *walk.steps, step)))
     return None
 
@@ -136,27 +138,27 @@ def _read(series: Series, t: Symbol) -> LimitResult:
     if not series.terms:
         assert series.rest is not None
         if series.rest.growth < 0:
-            squeezed = Step("squeeze", f"O({series.rest.expression(t)}) -> 0")
+            squeezed = Step("squeeze", f"`O({series.rest.expression(t)}) -> 0`")
             return LimitResult(S.Zero, True, None, Proof((squeezed,)))
-        raise PrecisionError(f"only O({series.rest.expression(t)}) is known")
+        raise PrecisionError(f"only `O({series.rest.expression(t)})` is known")
     coefficient, monomial = series.terms[0]
     growth = monomial.growth
     if growth == 0:
-        step = Step("leading term", f"{series.text(t)} -> {coefficient}")
+        step = Step("leading term", f"`{series.text(t)} -> {coefficient}`")
         return LimitResult(coefficient, True, _approach(series), Proof((step,)))
     try:
         sign = sign_of(coefficient)
     except OpenSignError:
         if coefficient.is_extended_real is False:
-            raise MissingRuleError(f"the coefficient {coefficient} is not real") from None
+            raise MissingRuleError(f"the coefficient `{coefficient}` is not real") from None
         if growth > 0:
             raise
-        squeezed = Step("leading term", f"{series.text(t)} -> 0, whatever the sign of {coefficient} is")
+        squeezed = Step("leading term", f"`{series.text(t)} -> 0`, whatever the sign of `{coefficient}` is")
         return LimitResult(S.Zero, True, None, Proof((squeezed,)))
     if sign == 0:
         return _read(Series(series.terms[1:], series.rest), t)
     value = sign * oo if growth > 0 else S.Zero
-    step = Step("leading term", f"{series.text(t)} -> {value}")
+    step = Step("leading term", f"`{series.text(t)} -> {value}`")
     return LimitResult(value, True, None if growth > 0 else sign, Proof((step,)))
 
 
@@ -198,7 +200,7 @@ def _oscillates(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitRe
         return None
     if phase.growth <= 0 or size.growth < 0 or not _converges(others):
         return None
-    text = f"{moving[0]} takes the values -1 and 1 again and again; its factor {amplitude} does not tend to 0"
+    text = f"`{moving[0]}` takes the values -1 and 1 again and again; its factor `{amplitude}` does not tend to 0"
     return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
 
 
@@ -224,7 +226,7 @@ def grows_in_both_directions(expression: Expr, variable: Symbol, side: int) -> s
             _, size = walk.series(term / moving[0]).lead()
             rest = walk.series(others).head
             if phase.growth > 0 and size.growth > 0 and (rest is None or (rest * size**S.NegativeOne).growth < 0):
-                return f"{term} outgrows {others} and takes both signs again and again"
+                return f"`{term}` outgrows `{others}` and takes both signs again and again"
         except (MissingRuleError, PrecisionError, OpenSignError):
             continue
     return ""
@@ -244,7 +246,8 @@ def _recurs(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult
     if not _converges(others):
         return None
     text = (
-        f"{moving} has the period {2 * sympy.pi / found.rate} and is not constant: it takes two values again and again"
+        f"`{moving}` has the period `{2 * sympy.pi / found.rate}` and is not constant: "
+        "it takes two values again and again"
     )
     return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
 
@@ -266,7 +269,8 @@ def _of_factors(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitRe
     if size.growth < 0 or (size.growth > 0 and len(signs - {None}) < 2):
         return None
     text = (
-        f"{moving} has the period {2 * sympy.pi / found.rate} and takes two values, of different signs if {amplitude} "
+        f"`{moving}` has the period `{2 * sympy.pi / found.rate}` and takes two values, "
+        f"of different signs if `{amplitude}` "
         "grows, again and again"
     )
     return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))

@@ -46,7 +46,7 @@ class NormalForm(Powers):
             return e
         if e.is_number and (e.is_NumberSymbol or e.count_ops() > LONG_CONSTANT) and e is not S.Exp1:
             if not e.is_real:
-                raise NoNormalFormError(f"{e} is not known to be real")
+                raise NoNormalFormError(f"`{e}` is not known to be real")
             return self._generator(e)
         if e.is_Add or e.is_Mul:
             constant, rest = e.as_independent(*e.free_symbols) if e.free_symbols else (None, None)
@@ -67,7 +67,7 @@ class NormalForm(Powers):
     def function(self, e: Expr, odd: bool = False) -> Expr:
         """A function without relations to others is a generator; an odd one takes its argument's sign outside."""
         if not e.is_Function or len(e.args) != 1 or e.is_extended_real is False:
-            raise NoNormalFormError(f"no rule rewrites {e.func}")
+            raise NoNormalFormError(f"no rule rewrites `{e.func}`")
         above, below = sympy.fraction(self.reduced(self.rational(e.args[0])))
         sign = -1 if odd and above.could_extract_minus_sign() else 1
         value = e.func(self.back(sympy.expand(sign * above) / below))

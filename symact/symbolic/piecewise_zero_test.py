@@ -42,7 +42,7 @@ class Cell:
         return bool(self.lower == self.upper)
 
     def __str__(self) -> str:
-        return f"at {self.lower}" if self.is_point else f"on ({self.lower}, {self.upper})"
+        return f"at `{self.lower}`" if self.is_point else f"on (`{self.lower}`, `{self.upper}`)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def vanishes(
             return _split(cells, variable, condition, roots, depth)
     cell, reason = next((cell, test.evidence) for cell, test in tests if not test.zero)
     if not isinstance(reason, Gap):
-        reason = Gap(f"it is open for which parameters {cell.expressions[0]} is 0")
+        reason = Gap(f"it is open for which parameters `{cell.expressions[0]}` is 0")
     return [ZeroCase(condition, None, (reason,))]
 
 
@@ -163,16 +163,16 @@ def never_zero(cell: Cell, test: ZeroTest, variable: Symbol, condition: Boolean)
     if test.exact:
         constant = next((c for c in test.coefficients or () if zeros(c) == []), None)
         if constant is not None:
-            text = f"{expression} has the coefficient {constant}, which is not 0, {cell}"
+            text = f"`{expression}` has the coefficient `{constant}`, which is not 0, {cell}"
             return Proof((Step("independence", text),))
     for point in _points(cell):
         value = expression.subs(variable, point)
         if value.count_ops() <= SIMPLE and value.is_finite is not False and _is_not_zero(value, condition):
-            return Proof((Step("witness", f"{expression} is {value}, not 0, at {variable} = {point}"),))
+            return Proof((Step("witness", f"`{expression}` is `{value}`, not 0, at `{variable} = {point}`"),))
     for side, end in ((1, cell.upper), (-1, cell.lower)):
         value = _limit(expression, variable, side) if end in (oo, -oo) else None
         if value is not None and (value in (oo, -oo) or _is_not_zero(value, condition)):
-            return Proof((Step("witness", f"{expression} tends to {value}, not to 0, as {variable} -> {end}"),))
+            return Proof((Step("witness", f"`{expression}` tends to `{value}`, not to 0, as `{variable} -> {end}`"),))
     return None
 
 
@@ -223,9 +223,11 @@ def _split(
                 found = vanishes(special, variable, here, depth - 1)
                 branches += [replace(b, values=((symbol, root), *b.values)) for b in found]
             else:
-                branches.append(ZeroCase(here, None, (Gap(f"for {symbol} = {root} the order of breakpoints is open"),)))
+                branches.append(
+                    ZeroCase(here, None, (Gap(f"for `{symbol} = {root}` the order of breakpoints is open"),))
+                )
         rest = conjoin(rest, sympy.Ne(symbol, root))
-    values = " or ".join(f"{symbol} = {root}" for symbol, root in roots)
+    values = " or ".join(f"`{symbol} = {root}`" for symbol, root in roots)
     step = Step("independence", f"a coefficient vanishes only where {values}")
     return [*branches, ZeroCase(rest, False, (Proof((step,)),))]
 

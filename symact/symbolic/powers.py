@@ -15,7 +15,7 @@ class Powers(Exponentials):
     def power(self, base: Expr, exponent: Expr) -> Expr:
         if exponent.is_Integer:
             if abs(exponent) > HIGHEST_POWER:
-                raise NoNormalFormError(f"the power {exponent} is too high")
+                raise NoNormalFormError(f"the power `{exponent}` is too high")
             return self.rational(base) ** exponent
         if not exponent.is_Rational:
             return self.exponential(sympy.expand_mul(exponent * log(base)))
@@ -81,7 +81,7 @@ class Powers(Exponentials):
                 else:
                     rest *= factor ** (side * times)
         if rest == -1:
-            raise NoNormalFormError(f"{self.back(value)} is negative")
+            raise NoNormalFormError(f"`{self.back(value)}` is negative")
         return known, rest
 
     def absolute(self, argument: Expr) -> Expr:
@@ -89,5 +89,5 @@ class Powers(Exponentials):
         above, below = sympy.fraction(self.reduced(self.rational(argument)))
         signs = self.sign(above), self.sign(below)
         if None in signs:
-            raise NoNormalFormError(f"the sign of {argument} is open for {self._interval}")
+            raise NoNormalFormError(f"the sign of `{argument}` is open for {self._interval}")
         return signs[0] * signs[1] * self.rational(argument)  # type: ignore[operator]

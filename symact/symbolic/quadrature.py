@@ -109,7 +109,9 @@ class Moment:
         low, lower_rest = self._end(lower, -reach, own)
         high, upper_rest = self._end(upper, reach, own)
         if (lower, upper) != (piece.lower, piece.upper) and not low < high:
-            raise UnknownError(f"the piece of {own.expression} between {piece.lower} and {piece.upper} is too narrow")
+            raise UnknownError(
+                f"the piece of `{own.expression}` between `{piece.lower}` and `{piece.upper}` is too narrow"
+            )
         return total + self._integral(own, low, high) + lower_rest + upper_rest
 
     def _is_singular(self, end: Expr, own: Program) -> bool:
@@ -149,7 +151,7 @@ class Moment:
                 continue
             middle = (left + right) / 2
             if right - left < NARROWEST:
-                raise UnknownError(f"the integral of {own.expression} is not bounded near {float(left):g}")
+                raise UnknownError(f"the integral of `{own.expression}` is not bounded near `{float(left):g}`")
             pending += [(left, middle), (middle, right)]
         return total
 
@@ -204,4 +206,4 @@ def _outgrows(expression: Expr, side: int, growth: int, start: int) -> str:
             return ""
     except SymactError as error:
         return str(error)
-    return f"{expression} may exceed exp({growth}*|x|) for |x| >= {start}"
+    return f"`{expression}` may exceed `exp({growth}*|x|)` for `|x| >= {start}`"

@@ -166,7 +166,7 @@ def equal_with_sums(
         return refuted(left - right, symbols, trials or {}) or _open(left, right)
     difference = reduced(left, symbols) - reduced(right, symbols)
     if sum_vanishes(difference, symbols[0]):
-        linear = Step("linearity of sums", f"{left} - ({right}) = {difference}")
+        linear = Step("linearity of sums", f"`{left} - ({right}) = {difference}`")
         return SumVerdict(
             True, (Proof((linear, Step("normal form", "that is 0, whatever the numbers that are summed"))),)
         )
@@ -174,7 +174,7 @@ def equal_with_sums(
 
 
 def _open(left: Expr, right: Expr) -> SumVerdict:
-    return SumVerdict(None, (Gap(f"whether {left} = {right} for all parameters is open"),))
+    return SumVerdict(None, (Gap(f"whether `{left} = {right}` for all parameters is open"),))
 
 
 def differs(difference: Expr, symbols: tuple[Symbol, ...], trials: Mapping[Symbol, Expr]) -> bool:
@@ -200,7 +200,7 @@ def at_entries(expression: Expr, entries: Sequence[Mapping[Symbol, Expr]]) -> tu
         return entrywise(expression, entries)
     except (ValueError, TypeError, ZeroDivisionError) as error:
         # What SymPy makes of comparisons with what is no number.
-        raise SymactError(f"{expression} has no value there: {error}") from None
+        raise SymactError(f"`{expression}` has no value there: {error}") from None
 
 
 def _entries(row: Sequence[Expr | int], symbols: Sequence[Symbol]) -> list[dict[Symbol, Expr]]:
@@ -229,7 +229,7 @@ def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol,
             value = at_entries(difference.xreplace(dict(trials)), _entries(row, symbols))[0]
             if value.free_symbols and len(row) > MOST_WITH_PARAMETERS:
                 continue
-            evidence = nonzero(value, f"x = {_row(row)}")
+            evidence = nonzero(value, f"`x = {_row(row)}`")
             if evidence:
                 return SumVerdict(False, (evidence,))
     return None
@@ -246,8 +246,8 @@ def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> SumVerdic
         with contextlib.suppress(SymactError):
             for value in at_entries(expression, _entries(row, symbols)):
                 if parameter_sign(sympy.factor(value)) == -1:
-                    where = f"at x = {_row(row)}"
-                    return SumVerdict(False, (Proof((Step("witness", f"an entry is {value} < 0 {where}"),)),))
+                    where = f"at `x = {_row(row)}`"
+                    return SumVerdict(False, (Proof((Step("witness", f"an entry is `{value} < 0` {where}"),)),))
     return None
 
 
@@ -261,11 +261,11 @@ def nonzero(value: Expr, where: str) -> Evidence | None:
             return None
         if witness.exact is None:
             return Enclosure(((f"the difference at {where}", witness.ball),), witness.precision)
-        return Proof((Step("witness", f"the difference is {witness.exact}, not 0, at {where}"),))
+        return Proof((Step("witness", f"the difference is `{witness.exact}`, not 0, at {where}"),))
     if value.count_ops() > MOST_OPERATIONS or (factored := sympy.factor(value)).count_ops() > MOST_OPERATIONS:
         return None
     sign = parameter_sign(factored) or _sign_of_roots(value)
-    return Proof((Step("witness", f"the difference is {value}, not 0, at {where}"),)) if sign else None
+    return Proof((Step("witness", f"the difference is `{value}`, not 0, at {where}"),)) if sign else None
 
 
 def _sign_of_roots(value: Expr) -> int | None:

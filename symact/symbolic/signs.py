@@ -33,9 +33,9 @@ class Interval:
 
     def __str__(self) -> str:
         if self.lower is -oo:
-            return f"all {self.variable}" if self.upper is oo else f"{self.variable} <= {self.upper}"
-        low = f"{self.variable} >= {self.lower}"
-        return low if self.upper is oo else f"{self.lower} <= {self.variable} <= {self.upper}"
+            return f"all {self.variable}" if self.upper is oo else f"`{self.variable} <= {self.upper}`"
+        low = f"`{self.variable} >= {self.lower}`"
+        return low if self.upper is oo else f"`{self.lower} <= {self.variable} <= {self.upper}`"
 
     def signs(self, expression: Expr) -> Signs:
         """Return the signs that an expression may take on the interval."""
@@ -193,9 +193,10 @@ class Interval:
                 if obstacle:
                     return obstacle
             elif self.signs(condition.argument) <= condition.signs:
-                self.steps.append(Step("no zero", f"{condition.argument}, for {expression}, has no zero for {self}"))
+                says = f"`{condition.argument}`, for `{expression}`, has no zero for {self}"
+                self.steps.append(Step("no zero", says))
             else:
-                return f"{expression} may fail to be analytic for {self}: {condition.argument} may be 0"
+                return f"`{expression}` may fail to be analytic for {self}: `{condition.argument}` may be 0"
         return None
 
     def _smooth_power(self, base: Expr, exponent: Expr) -> str | None:
@@ -204,15 +205,15 @@ class Interval:
             return inner
         if exponent.is_Integer:
             if 0 in self.signs(base):
-                return f"{base} may be 0 for {self}"
-            self.steps.append(Step("no zero", f"divisor {base} has no zero for {self}"))
+                return f"`{base}` may be 0 for {self}"
+            self.steps.append(Step("no zero", f"divisor `{base}` has no zero for {self}"))
             return None
-        return self._positive(base, f"base of the power {exponent}")
+        return self._positive(base, f"base of the power `{exponent}`")
 
     def _positive(self, expression: Expr, role: str) -> str | None:
         if self.signs(expression) != POSITIVE:
-            return f"{expression}, the {role}, may fail to be positive for {self}"
-        self.steps.append(Step("positive", f"{expression}, the {role}, is positive for {self}"))
+            return f"`{expression}`, the {role}, may fail to be positive for {self}"
+        self.steps.append(Step("positive", f"`{expression}`, the {role}, is positive for {self}"))
         return None
 
     def _first(self, expressions: Iterable[Expr]) -> str | None:
@@ -265,4 +266,4 @@ def prove_smooth(expression: Expr, variable: Symbol, lower: Expr, upper: Expr) -
     if obstacle:
         return Gap(obstacle)
     steps = tuple(dict.fromkeys(interval.steps))
-    return Proof((*steps, Step("composition of analytic functions", f"{expression} for {interval}")))
+    return Proof((*steps, Step("composition of analytic functions", f"`{expression}` for {interval}")))

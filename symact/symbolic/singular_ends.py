@@ -66,7 +66,7 @@ def integral_beside(expression: Expr, place: Expr, side: int) -> Beside:
         except TimeLimitError as error:
             if error.limit is not limit:
                 raise
-            raise UnknownError(f"the integral of {expression} next to {place} was {error}") from None
+            raise UnknownError(f"the integral of `{expression}` next to `{place}` was {error}") from None
     return found
 
 
@@ -74,7 +74,7 @@ def _integral(expression: Expr, place: Expr, side: int, do: BoundedArithmetic) -
     t = Symbol("t", positive=True)
     series = Expansion(t, do).series(expression.subs(x, place + side / t))
     if series.terms and not _is_integrable(series.lead()[1]) and sign(series, do):
-        raise DivergentError(f"the integral of {expression} next to {place} is infinite")
+        raise DivergentError(f"the integral of `{expression}` next to `{place}` is infinite")
     density, left_out = _density(program(place).plain(fmpq(0), PRECISION), side, do.start)
     total = arb(0)
     for coefficient, monomial in series.terms:
@@ -127,7 +127,7 @@ def _area(monomial: Monomial, k: int, start: int) -> arb:
     """
     q = program(k - monomial.power + 1).plain(fmpq(0), PRECISION)
     if not q > 0:
-        raise UnknownError(f"{monomial.expression(Symbol('t'))} is not integrable over t^-2 dt")
+        raise UnknownError(f"`{monomial.expression(Symbol('t'))}` is not integrable over `t^-2 dt`")
     log = arb(start).log()
     edge = (-q * log).exp() / q
     total = edge

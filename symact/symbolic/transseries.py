@@ -124,7 +124,7 @@ def dominance(a: Monomial, b: Monomial) -> int:
     else:
         found = (a * b**S.NegativeOne).growth
     if found == 0 and a != b:
-        raise MissingRuleError(f"{a.expression(Symbol('x'))} has another form, {b.expression(Symbol('x'))}")
+        raise MissingRuleError(f"`{a.expression(Symbol('x'))}` has another form, `{b.expression(Symbol('x'))}`")
     return found
 
 
@@ -174,7 +174,7 @@ class Series:
         if not self.terms:
             if self.rest is None:
                 raise MissingRuleError("a divisor, or the argument of a logarithm, is identically 0")
-            raise PrecisionError(f"only O({self.rest.expression(Symbol('x'))}) is left after cancellation")
+            raise PrecisionError(f"only `O({self.rest.expression(Symbol('x'))})` is left after cancellation")
         if sign_of(self.terms[0][0]) == 0:
             raise PrecisionError("the leading coefficient is 0")
         return self.terms[0]
@@ -268,6 +268,6 @@ class Arithmetic:
             return functools.reduce(self.multiply, [value] * int(exponent), constant(S.One))
         coefficient, monomial, h = self.relative(value)
         if not exponent.is_Integer and sign_of(coefficient) < 0:
-            raise MissingRuleError(f"the base of a power {exponent} is eventually negative")
+            raise MissingRuleError(f"the base of a power `{exponent}` is eventually negative")
         series = self.compose(lambda k: sympy.binomial(exponent, k), h, taylor_remainder.binomial(exponent))
         return self.multiply(Series(((positive_power(coefficient, exponent), monomial**exponent),)), series)

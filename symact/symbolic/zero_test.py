@@ -61,9 +61,9 @@ class Witness:
     @property
     def evidence(self) -> Evidence:
         """The ball that excludes 0, or the exact value."""
-        where = ", ".join(f"{name} = {value}" for name, value in self.values)
+        where = ", ".join(f"`{name} = {value}`" for name, value in self.values)
         if self.exact is not None:
-            return Proof((Step("witness", f"the value is {self.exact}, not 0, at {where}"),))
+            return Proof((Step("witness", f"the value is `{self.exact}`, not 0, at {where}"),))
         return Enclosure(((f"the value at {where}", self.ball),), self.precision)
 
 
@@ -107,13 +107,13 @@ def is_identically_zero(expression: Expr, variable: Symbol, lower: Expr = -oo, u
     coefficients, exact = _coefficients(expression, variable, lower, upper)
     if coefficients == () and not witness:
         if is_somewhere_real(expression, variable, lower, upper):
-            step = Step("normal form", f"{expression} = 0 as a rational function of its generators")
+            step = Step("normal form", f"`{expression} = 0` as a rational function of its generators")
             return ZeroTest(True, Proof((step,)), None, (), True)
-        return ZeroTest(None, Gap(f"{expression} was nowhere seen to be a real number"))
+        return ZeroTest(None, Gap(f"`{expression}` was nowhere seen to be a real number"))
     witness = witness or find_witness(expression, variable, lower, upper)
     if witness:
         return ZeroTest(False, witness.evidence, witness, coefficients, exact and coefficients != ())
-    return ZeroTest(None, Gap(f"whether {expression} = 0 is open"), None, coefficients, exact)
+    return ZeroTest(None, Gap(f"whether `{expression} = 0` is open"), None, coefficients, exact)
 
 
 def are_proved_equal(a: Expr, b: Expr, variable: Symbol) -> bool:

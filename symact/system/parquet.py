@@ -53,7 +53,7 @@ def asked(module: str, data: bytes, seconds: float) -> bytes:
         RefusedError: the file is refused; the message goes on after its name.
     """
     if importlib.util.find_spec("pyarrow") is None:
-        raise ModuleNotFoundError("Parquet needs pyarrow: pip install 'symact[parquet]'")
+        raise ModuleNotFoundError("Parquet needs pyarrow: pip install '.[parquet]' in a clone of symact")
     try:
         run = subprocess.run(
             [sys.executable, "-m", module], input=data, capture_output=True, timeout=seconds, check=False

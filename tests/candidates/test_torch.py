@@ -190,7 +190,7 @@ class TestCommand:
     def test_a_missing_library_names_the_remedy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("symact.candidates.plan.find_spec", lambda name: None)
         result = invoke("verify", "torch", "celu")
-        assert str(result.exception) == "torch is not installed; pip install 'symact[torch]'"
+        assert str(result.exception) == "torch is not installed; pip install '.[torch]' in a clone of symact"
 
 
 def test_a_device_that_is_not_there_is_one_line(torch):

@@ -591,7 +591,7 @@ def with_antiderivative(data, *expressions):
     (proof,) = fact["evidence"]
     for piece, step, expression in zip(fact["value"], proof["steps"], expressions, strict=True):
         slope = step["detail"].rpartition(" is ")[2]
-        step["detail"] = f"the derivative of {expression} is {slope}"
+        step["detail"] = f"the derivative of `{expression}` is {slope}"
         piece["expression"] = expression
     return resigned(data)
 
@@ -646,9 +646,9 @@ def test_decimals_are_those_of_the_form_on_record():
 def test_steps_of_another_antiderivative_are_refuted():
     data = with_antiderivative(antiderivative("tanh(x)"), "log(cosh(x))")
     (step,) = data["facts"][0]["evidence"][0]["steps"]
-    step["detail"] = "the derivative of log(sinh(x)) is tanh(x)"
+    step["detail"] = "the derivative of `log(sinh(x))` is `tanh(x)`"
     assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
-    step["detail"] = "the slope of log(cosh(x)) is tanh(x)"
+    step["detail"] = "the slope of `log(cosh(x))` is `tanh(x)`"
     assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
 
 

@@ -180,9 +180,9 @@ class TestSymbolicBreakpoints:
             split(Piecewise((0, x < 0), (1, x < self.r), (2, True)), x)
 
     def test_side_is_open(self) -> None:
-        with pytest.raises(DefinitionError, match=r"the sign of -?r is open"):
+        with pytest.raises(DefinitionError, match=r"the sign of `-?r` is open"):
             split(Max(self.r * x, 0), x)
-        with pytest.raises(DefinitionError, match=r"the sign of r - 1 is open|the sign of 1 - r is open"):
+        with pytest.raises(DefinitionError, match=r"the sign of `r - 1` is open|the sign of `1 - r` is open"):
             split(Max(x, self.r * x), x)
 
     def test_a_condition_on_parameters_alone(self) -> None:

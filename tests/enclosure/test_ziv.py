@@ -223,7 +223,7 @@ def test_an_undecidable_value_is_named_and_not_guessed():
 
 
 def test_a_missing_rule_is_loud():
-    with pytest.raises(SymactError, match=r"no enclosure is known for gamma\(x\)"):
+    with pytest.raises(SymactError, match=r"no enclosure is known for `gamma\(x\)`"):
         Program(sympy.gamma(x), x)
 
 

@@ -91,7 +91,7 @@ def test_smoothness_of_bound_parameters(name, given, order):
 def test_celu_is_not_c2_and_says_why():
     (fact,) = as_written(smoothness.derive(catalogue.get("celu")))
     details = [s.detail for part in fact.parts if isinstance(part, Proof) for s in part.steps if s.rule == "witness"]
-    assert details == ["order 2 at x = 0: left 1/alpha, right 0"]
+    assert details == ["order 2 at `x = 0`: left `1/alpha`, right `0`"]
 
 
 @pytest.mark.parametrize(

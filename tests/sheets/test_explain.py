@@ -1,12 +1,14 @@
 """Proofs in sentences: all evidence has its sentence, every rule its statement, and LaTeX sets what it says."""
 
+import re
+
 import pytest
 
 from symact.sheets import cached, explain
 from symact.sheets.latex.proof import theorem
 from symact.sheets.proof_cases import conditions
 from symact.sheets.rule_statements import statements
-from symact.sheets.tidied import tidied
+from symact.sheets.wording import told
 
 
 def test_the_range_of_gelu_names_its_minimum_and_its_limits():
@@ -32,8 +34,20 @@ def test_every_part_of_the_evidence_has_its_sentence():
     for fact in cached.sheet("elu")["facts"]:
         said = explain.sentences(fact)
         assert said or not fact["evidence"], fact["property"]
-        assert all((line[0].isupper() or line[0] == "`") and line.endswith(".") for line in said), said
+        assert all(line.endswith(".") and line.count("`") % 2 == 0 for line in said), said
         assert not any("None" in line or "{" in line for line in said), said
+
+
+@pytest.mark.parametrize("name", ["elu", "gelu", "rms_norm", "swiglu"])
+def test_formulas_of_sentences_are_marked_where_they_are_written(name):
+    """Between the marks stand words alone: no sign of a formula, no symbol of a case."""
+    for fact in cached.sheet(name)["facts"]:
+        for part in fact["evidence"]:
+            steps = [each if isinstance(each, list) else list(each.values()) for each in part.get("steps", ())]
+            said = [part.get("reason", ""), part.get("says", ""), *(detail for _, detail in steps)]
+            said += [what for what, _ in part.get("balls", ())]
+            for sentence in said:
+                assert not re.search(r"`|[*^=<>|]|\w_\b|\boo\b|\w\(", re.sub("`[^`]+`", "", sentence)), sentence
 
 
 def _limit(expression, value):
@@ -79,30 +93,33 @@ def test_a_case_is_told_as_a_condition_on_the_parameter(positive, said):
     ("sentence", "said"),
     [
         # a in (0, 1) is p/(p + 1) for p > 0.
-        ("(a/(1 - a))*(exp(x) - 1)/((a/(1 - a)) + 1) is 0", "a*(exp(x) - 1) is 0"),
-        ("((a - 1/2)/(1 - a) + 1/2)*x/((a - 1/2)/(1 - a) + 1).", "a*x."),
+        ("`(a/(1 - a))*(exp(x) - 1)/((a/(1 - a)) + 1)` is 0", "`a*(exp(x) - 1)` is 0"),
+        ("`((a - 1/2)/(1 - a) + 1/2)*x/((a - 1/2)/(1 - a) + 1)`.", "`a*x`."),
         (
-            "no rule integrates (1 + exp(-beta*x))**(-(alpha/(1 - alpha))/((alpha/(1 - alpha)) + 1)) in closed form",
-            "no rule integrates (1 + exp(-beta*x))**(-alpha) in closed form",
+            "no rule integrates `(1 + exp(-beta*x))**(-(alpha/(1 - alpha))/((alpha/(1 - alpha)) + 1))` in closed form",
+            "no rule integrates `(1 + exp(-beta*x))**(-alpha)` in closed form",
         ),
-        ("the sign of ((-a) - 2)*((-a) + 2) is open", "the sign of a**2 - 4 is open"),
-        ("order 1 at x = 0: left 1 - (1 - weight), right 1", "order 1 at x = 0: left weight, right 1"),
-        ("[limit] -(-w - 1) - 1 at x = -oo: -(-w - 1) - 1", "[limit] w at x = -oo: w"),
-        ("order 1 at x = 0: left (-a - 1) + 1, right (w - 1) + 1", "order 1 at x = 0: left -a, right w"),
-        ("g(y) = -y/(-w): g(f(x)) = x for x < 0", "g(y) = y/w: g(f(x)) = x for x < 0"),
-        ("x*(1 + a)/2 + x*((-a) + 1)*erf(b*x*((-a) + 1))/2", "x*(1 - a)*erf(b*x*(1 - a))/2 + x*(a + 1)/2"),
-        # What is said of f, or of anything but formulas, stays as it is.
-        ("f has the asymptote a x + b where f/x -> a and f - a x -> b", None),
-        ("x*tanh(log(1 + exp(x))) for (x > 0) & (x < a)", None),
+        ("the sign of `((-a) - 2)*((-a) + 2)` is open", "the sign of `a**2 - 4` is open"),
+        ("order 1 at `x = 0`: left `1 - (1 - weight)`, right `1`", "order 1 at `x = 0`: left `weight`, right `1`"),
+        ("[limit] `-(-w - 1) - 1` at `x = -oo`: `-(-w - 1) - 1`", "[limit] `w` at `x = -oo`: `w`"),
+        ("left `(-a - 1) + 1`, right `(w - 1) + 1`", "left `-a`, right `w`"),
+        ("`g(y) = -y/(-w)`: `g(f(x)) = x` for `x < 0`", "`g(y) = y/w`: `g(f(x)) = x` for `x < 0`"),
+        ("`x*(1 + a)/2 + x*((-a) + 1)*erf(b*x*((-a) + 1))/2`", "`x*(1 - a)*erf(b*x*(1 - a))/2 + x*(a + 1)/2`"),
+        # Each side of a relation, and each condition, by itself.
+        ("`-(-a)*x -> -(-a) - 1`, `(x > 0) & (x < a)`", "`a*x -> a - 1`, `0 < x < a`"),
+        ("`f(x) = (-(-a))*f(x)` exactly if `Eq(a, 1)`", "`f(x) = (-(-a))*f(x)` exactly if `a = 1`"),
+        # What is said of f, and what is not marked, stays as it is.
+        ("f has the asymptote `a x + b` where `f/x -> a` and `f - a x -> b`", None),
+        ("-(-a - 1) - 1 is no formula unless it is marked, (-a)*x too", None),
         (
-            "sqrt(x**2 + x*a + 1) and c*x - (-(-a - c/b) + c/(-b))*sin((-b)*x)",
-            "sqrt(a*x + x**2 + 1) and a*sin(b*x) + c*x",
+            "`sqrt(x**2 + x*a + 1)` and `c*x - (-(-a - c/b) + c/(-b))*sin((-b)*x)`",
+            "`sqrt(a*x + x**2 + 1)` and `a*sin(b*x) + c*x`",
         ),
-        ("the root [-0.75 +/- 4e-3] of (-a)*x... = 0 in RootIn((-a),0,1)", None),
+        ("the root `[-0.75 +/- 4e-3]` of `(-a)*x... = 0` in `RootIn((-a),0,1)`", None),
     ],
 )
 def test_formulas_in_sentences_are_without_what_cases_left(sentence, said):
-    assert tidied(sentence) == (said or sentence)
+    assert told(sentence, {}) == (said or sentence)
 
 
 def test_what_has_no_limit_is_said_to_have_none():

@@ -42,10 +42,10 @@ def test_a_formula_on_both_sides_of_a_point_stands_once():
 @pytest.mark.parametrize(
     ("reason", "written"),
     [
-        ("cos(pi*x)/x - x**2 has waves, beyond 4096", rf"${tex(cos(pi * x) / x - x**2)}$ has waves, beyond 4096"),
-        ("the sign of a*b: it is open", "the sign of $a b$: it is open"),
+        ("`cos(pi*x)/x - x**2` has waves, beyond 4096", rf"${tex(cos(pi * x) / x - x**2)}$ has waves, beyond 4096"),
+        ("the sign of `a*b`: it is open", "the sign of $a b$: it is open"),
         (
-            "n/2 of f(x), and/or one-sided (as said)",
+            "`n/2` of f(x), and/or one-sided (as said)",
             r"$\frac{n}{2}$ of f(x), and/\allowbreak{}or one-{}sided (as said)",
         ),
     ],

@@ -150,7 +150,7 @@ def test_a_factor_and_a_quotient_take_the_rest_with_them():
 def test_positive_on_the_whole_half_line_or_refused():
     value = BoundedSeries(((S(1), UNIT), (S(-5), Monomial(S(-1)))))
     BoundedArithmetic(LENGTH, 8).require_positive(value)
-    with pytest.raises(PrecisionError, match="not known to be positive for t >= 4"):
+    with pytest.raises(PrecisionError, match="not known to be positive for `t >= 4`"):
         BoundedArithmetic(LENGTH, 4).require_positive(value)
 
 
@@ -206,7 +206,7 @@ def test_where_a_known_sign_begins(expression, side, expected):
         (sin(x), "sin"),
         (x - 5000, "does not outweigh"),
         (1 - tanh(x) - 2 / (exp(2 * x) + 1), "does not outweigh"),
-        (Symbol("w", real=True) * x, "the sign of w is open"),
+        (Symbol("w", real=True) * x, "the sign of `w` is open"),
         (sympy.gamma(x), "gamma"),
     ],
 )

@@ -156,15 +156,15 @@ def test_what_vanishes_whatever_a_sign_is_tends_to_0(side):
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [
-        (sympy.gamma(x), "no series at infinity is known for gamma"),
+        (sympy.gamma(x), "no series at infinity is known for `gamma"),
         (exp(x * log(x)), "beyond exp of powers"),
-        ((1 + x) ** w, "the sign of w is open"),
+        ((1 + x) ** w, "the sign of `w` is open"),
         (x**alpha - x ** (2 * w), "open"),
         ((1 - exp(x)) ** alpha, "eventually negative"),
         (log(-exp(x)), "eventually negative"),
-        (log(sin(x) + sin(sqrt(2) * x) + 3), "only O(1)"),
+        (log(sin(x) + sin(sqrt(2) * x) + 3), "only `O(1)`"),
         (exp(w * x + alpha * w**2 * x - w * alpha * x), "open"),
-        (sin(x) * cos(sqrt(2) * x) + sin(x), "only O(1)"),
+        (sin(x) * cos(sqrt(2) * x) + sin(x), "only `O(1)`"),
     ],
 )
 def test_gaps_are_named(expression, reason):

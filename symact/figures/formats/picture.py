@@ -49,7 +49,9 @@ def canvas_of(kind: str, inches: tuple[float, float], **options: Any) -> Any:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure as Canvas
     except ImportError:
-        raise SymactError(f"a {kind} needs Matplotlib; pip install 'symact[plot]', or write an svg") from None
+        raise SymactError(
+            f"a {kind} needs Matplotlib; pip install '.[plot]' in a clone of symact, or write an svg"
+        ) from None
     canvas = Canvas(figsize=inches, **options)
     FigureCanvasAgg(canvas)
     return canvas

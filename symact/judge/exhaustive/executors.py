@@ -1,4 +1,4 @@
-"""Where the chunks of an exhaustive run are judged: processes of this machine, or a Dask cluster (symact[cluster])."""
+"""Where the chunks of an exhaustive run are judged: processes of this machine, or a Dask cluster (extra: cluster)."""
 
 import logging
 import multiprocessing

@@ -9,29 +9,22 @@ from sympy.core.function import AppliedUndef
 
 from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
 from symact.definition.activation import Param
-from symact.display import spelled_out
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.conditions import DEFAULTS, LONGEST
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import are_defaults, levelled, tex
+from symact.sheets.latex.sentences import WIDE, sentence
 from symact.sheets.plain import decimals, spread, text
 from symact.sheets.text import NO, SIGNS
-from symact.sheets.tidied import LONGEST as READ
-from symact.sheets.tidied import parts, read, tidied
 from symact.sheets.titles import TITLES, title
+from symact.sheets.wording import told
 from symact.symbolic.real_number import Number
 
 DECIMAL = re.compile(r"(-?\d+\.\d{12})\d{5,}(?:e([+-]\d+))?")
 
 NOTHING = {"extrema": "none that is strict"}
 """What an empty list means, where it is not that there is nothing: a flat stretch may hold the least value."""
-
-WIDE = 60
-"""Characters of a formula beyond which its brackets stay small, so that a line may break inside."""
-
-COMPUTED = re.compile(r"[*(]|\d/|/\d")
-"""What tells a formula from words with a hyphen or a stroke."""
 
 PLACE = ("at", "from", "to", "has_from", "has_to", "period", "turns")
 """Keys of an entry that say where it holds."""
@@ -72,7 +65,7 @@ def claim(fact: Fact) -> str:
     """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
-        said = f"unknown: {''.join(map(_part, parts(tidied(reasons[0])))) if reasons else 'no evidence'}"
+        said = f"unknown: {sentence(told(reasons[0], {})) if reasons else 'no evidence'}"
     elif fact.value is False:
         said = NO.get(fact.property, "no")
     elif fact.property == "homogeneous_inputs":
@@ -82,17 +75,6 @@ def claim(fact: Fact) -> str:
     else:
         said = _entry(fact.value) + _in_digits(fact.value) + _where_zero(fact.value)
     return said
-
-
-def _part(part: str) -> str:
-    """Return a part of a sentence, set as a formula if it is one."""
-    body = part.rstrip(".,:;")
-    if not body.strip():
-        return part
-    formula = read(body) if COMPUTED.search(body) and len(body) <= READ else None
-    if formula is None:
-        return escape(spelled_out(part).replace("**", "^"))
-    return f"${tex(levelled(formula), breakable=len(body) > WIDE)}${part[len(body) :]}"
 
 
 def _where_zero(value: Value) -> str:

@@ -42,7 +42,7 @@ def write_folder(table: Table, folder: Path) -> None:
     try:
         import onnx
     except ImportError:
-        raise SymactError("ONNX tests need the package: pip install 'symact[onnx]'") from None
+        raise SymactError("ONNX tests need the package: pip install '.[onnx]' in a clone of symact") from None
     operator, kind = _operator(table), TYPES[table.format_name]
     opset = _opset(onnx, operator.name, kind)
     required = (rules(table) != Rule.ANY).reshape(len(table), -1).all(axis=1)

@@ -42,7 +42,7 @@ def write(table: Table, file: BinaryIO) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise SymactError("Parquet files need pyarrow: pip install 'symact[parquet]'") from None
+        raise SymactError("Parquet files need pyarrow: pip install '.[parquet]' in a clone of symact") from None
     columns = {
         "x_bits": pa.array(table.x_bits),
         "y_bits": pa.array(table.y_bits),

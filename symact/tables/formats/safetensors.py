@@ -46,7 +46,9 @@ def write(table: Table, file: BinaryIO) -> None:
     try:
         from safetensors.numpy import save
     except ImportError:
-        raise SymactError("safetensors files need the library: pip install 'symact[safetensors]'") from None
+        raise SymactError(
+            "safetensors files need the library: pip install '.[safetensors]' in a clone of symact"
+        ) from None
     fmt = table.format
     tensors: dict[str, npt.NDArray[Any]] = {
         **{name: to_numbers(getattr(table, column), fmt) for name, column in NUMBERS.items()},

@@ -54,7 +54,9 @@ def _model(spec: CallSpec, fmt: Format) -> bytes:
     try:
         from onnx import TensorProto, helper, numpy_helper
     except ImportError:
-        raise CandidateError("the package onnx is not installed; pip install 'symact[onnxruntime]'") from None
+        raise CandidateError(
+            "the package onnx is not installed; pip install '.[onnxruntime]' in a clone of symact"
+        ) from None
     kind = {"float64": TensorProto.DOUBLE, "float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16}[fmt.name]
     attributes, arrays = {}, []
     for each in spec.arguments:
