@@ -98,7 +98,7 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
         SymactError: Dask is not installed, no scheduler or no worker answers, or the scheduler is lost later on.
     """
     if find_spec("distributed") is None:
-        raise SymactError("--scheduler needs Dask; pip install 'symact[cluster]'")
+        raise SymactError("--scheduler needs Dask; pip install '.[cluster]' in a clone of symact")
     from distributed import Client
 
     with _unlogged():
