@@ -129,7 +129,8 @@ def quoted(fact: Fact, factor: Factor) -> tuple[Evidence, ...]:
         return tuple(part for part in fact.parts if isinstance(part, Gap)) or (Gap(f"{fact.property} is open"),)
     says = f"{fact.property.replace('_', ' ')} of `{factor.expression}`"
     if fact.status is Status.PROVED:
-        values = [each.text() for each in numbers(fact.value)]
+        whole = [str(fact.value)] if isinstance(fact.value, Expr) else []
+        values = [each.text() for each in numbers(fact.value)] or whole
         end = ENDS.get(fact.property) if values else None
         said = f"{says}: {', '.join(f'`{each}`' for each in values) or fact.value}"
         tends = f"`{factor.expression} -> {', '.join(values)}` at `{end}`"
