@@ -650,6 +650,9 @@ def test_steps_of_another_antiderivative_are_refuted():
     assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
     step["detail"] = "the slope of `log(cosh(x))` is `tanh(x)`"
     assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
+    # A formula that is marked as words, or words as a formula.
+    step["detail"] = "the derivative of log(cosh(x)) is `tanh(x)`"
+    assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
 
 
 FORMS = [
