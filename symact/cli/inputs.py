@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from symact.cli._formula import chosen, formula_options
-from symact.cli._inputs import inputs_of_verdict, widths_option
-from symact.cli._types import ACTIVATION, FORMAT, ORDER, order_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, WIDTHS, order_of, width_by_file
+
+if TYPE_CHECKING:
+    from symact.definition.bound import Bound
+    from symact.definition.quantity import Quantity
+    from symact.formats.arrays import Bits
+    from symact.formats.floating import Format
 
 
 @click.command("inputs")
@@ -16,7 +24,7 @@ from symact.cli._types import ACTIVATION, FORMAT, ORDER, order_of
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--seed", default="0", show_default=True, help="Of random inputs beyond 16 bits: a number, or random.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Raw words, or .npy, or .hex (one word a line).")
-@widths_option
+@WIDTHS
 @formula_options
 def command(
     name: str | None,
@@ -38,10 +46,7 @@ def command(
     """
     import shlex
 
-    import numpy as np
-
     from symact.definition.bound import bind, check_quantity
-    from symact.definition.domain import Pair
     from symact.formats.floating import get_format
     from symact.formats.raw_words import content, write_words
     from symact.judge.inputs import seed_of
@@ -52,9 +57,8 @@ def command(
     number = seed_of(seed)
     files.check_writable(output)
     quantity = check_quantity(order_of(order))
-    for path, held, bits in inputs_of_verdict(bound, fmt, quantity, widths, number, output):
-        # Every a, then every b: arrays as a kernel takes them.
-        write_words(np.ascontiguousarray(bits.T) if isinstance(bound.domain, Pair) else bits, fmt, path)
+    for path, held, bits in _files(bound, fmt, quantity, widths, number, output):
+        write_words(bits, fmt, path)
         click.echo(f"{path}: {held} of {fmt.name}, {content(path)}", err=True)
     what = name or f"--formula {shlex.quote(formula or '')}" + (f" --name {own_name}" if own_name else "")
     options = "".join(f" --param {text}" for text in params) + (f" --order {order}" if order != "0" else "")
@@ -62,3 +66,27 @@ def command(
     options += f" --widths {widths}" if widths else ""
     results = "RESULTS-{n}" if "{n}" in output else "RESULTS"
     click.echo(f"Then: symact verify outputs:{results} {what} --dtype {fmt.name}{options}", err=True)
+
+
+def _files(
+    bound: Bound, fmt: Format, quantity: Quantity, widths: str | None, seed: int, output: str
+) -> Iterator[tuple[str, str, Bits]]:
+    """Yield the name of each file, what it holds in words, and the encodings."""
+    import numpy as np
+
+    from symact.definition.domain import Pair
+    from symact.judge.inputs import choose
+    from symact.reference.pairs.points import MOST, pair_points
+    from symact.reference.vectors.points import row_points
+
+    for path, width in width_by_file(widths, output, bound.activation).items():
+        if width is not None:
+            rows, _ = row_points(bound, fmt, quantity, width, seed)
+            yield path, f"{len(rows)} rows of n = {width}", rows.whole
+        elif isinstance(bound.domain, Pair):
+            pairs, _ = pair_points(bound, fmt, quantity, seed, MOST)
+            # Every a, then every b: arrays as a kernel takes them.
+            yield path, f"{len(pairs)} pairs", np.ascontiguousarray(pairs.T)
+        else:
+            bits, _ = choose(bound, fmt, quantity.order, seed)
+            yield path, f"{len(bits)} inputs", bits

@@ -17,7 +17,7 @@ def command(names: tuple[str, ...], output: str, workers: int) -> None:
     from symact.cli._progress import bar
     from symact.tables.published.publish import publish
 
-    chosen = [catalogue.get(name).name for name in names or catalogue.names("line")]
+    chosen = [catalogue.get(name).name for name in names or catalogue.names()]
     with bar("reference tables", len(chosen)) as progress:
         folders = publish(chosen, Path(output), workers, lambda name: progress(1))
     click.echo(f"{output}: {len(folders)} activations", err=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symact.cli._formula import chosen, formula_options
-from symact.cli._inputs import inputs_of_verdict, widths_option
-from symact.cli._types import ACTIVATION, FORMAT, ORDER, TABLE_FORMAT, order_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, TABLE_FORMAT, WIDTHS, order_of, width_by_file
 
 if TYPE_CHECKING:
     from symact.formats.arrays import Bits
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", default="-", help="File to write; - for standard output.")
 @click.option("--decimals", is_flag=True, help="Decimals beside the encodings in CSV too; JSON and Parquet have them.")
-@widths_option
+@WIDTHS
 @formula_options
 def command(
     name: str | None,
@@ -57,7 +55,7 @@ def command(
     --inputs then has the shape (rows, numbers of one input), the vector of --order jvp or vjp after x in each row.
     """
     from symact.cli._progress import bar
-    from symact.definition.bound import bind, check_quantity
+    from symact.definition.bound import check_quantity
     from symact.errors import SymactError
     from symact.formats.fixed import table_format
     from symact.reference import build
@@ -73,24 +71,17 @@ def command(
     if len(given) > 1:
         raise SymactError(f"--{given[0]} and --{given[1]} exclude each other; give one of them")
     export.check_output(target, output)
-    files: Iterable[tuple[str, Bits | str]]
+    rows: str | Bits = "exhaustive" if exhaustive else "points"
     if inputs:
-        files = [(output, build.load_inputs(inputs, fmt, 1 if on_line else 2))]
-    elif exhaustive:
+        rows = build.load_inputs(inputs, fmt, 1 if on_line else 2)
+    if exhaustive:
         build.exhaustive_bits(fmt)
-        files = [(output, "exhaustive")]
-    elif on_line and not widths:
-        files = [(output, "points")]
-    else:
-        build.check_floating(fmt, activation.name)
-        found = inputs_of_verdict(bind(activation, values), fmt, quantity, widths, 0, output, few=True)
-        files = ((path, bits) for path, _, bits in found)
-    for path, rows in files:
+    files = {output: None} if inputs or exhaustive else width_by_file(widths, output, activation)
+    for path, width in files.items():
         total = 1 << fmt.width if exhaustive else None if isinstance(rows, str) else len(rows)
         with bar(f"{activation.name} {fmt.name} {quantity}", total) as progress:
-            result = build.table(
-                activation, dtype=fmt.name, order=quantity, params=values, inputs=rows, progress=progress
-            )
+            terms: dict[str, Any] = {"dtype": fmt.name, "order": quantity, "params": values, "inputs": rows}
+            result = build.table(activation, **terms, width=width, progress=progress)
         export.save(result, target, path)
         if path != "-":
             click.echo(f"{path}: {len(result.x_bits)} rows", err=True)

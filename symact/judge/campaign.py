@@ -14,7 +14,7 @@ from symact.formats.floating import get_format
 from symact.judge.exhaustive.rows_of_two import takes
 from symact.judge.figures.verdict import Verdict
 from symact.judge.question import Question
-from symact.judge.rows.families import LONG
+from symact.reference.vectors.families import LONG
 
 
 @dataclass(frozen=True, slots=True)

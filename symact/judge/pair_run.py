@@ -8,12 +8,14 @@ from symact.definition.bound import Bound
 from symact.definition.quantity import Kind, Quantity
 from symact.errors import SymactError
 from symact.judge.figures.summary import result
-from symact.judge.figures.verdict import Verdict
+from symact.judge.figures.verdict import Inputs, Verdict
+from symact.judge.inputs import digest
 from symact.judge.on_trial import OnTrial
 from symact.judge.pairs.causes import diagnose
 from symact.judge.pairs.comparison import check_policy, compare, number
-from symact.judge.pairs.places import choose
 from symact.judge.question import Question
+from symact.reference.pairs.factors import separated
+from symact.reference.pairs.points import MOST, pair_points
 from symact.reference.pairs.table import Pairs
 from symact.system.arithmetic import default_arithmetic
 
@@ -37,7 +39,10 @@ def judge_pairs(question: Question, bound: Bound, candidate: OnTrial) -> Verdict
     if question.max_bound is not None:
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
     check_policy(question.policy)
-    bits, inputs = choose(bound, fmt, quantity, question.seed)
+    if separated(bound) is None:
+        raise SymactError(f"{question.name} is no product of a function of a and one of b; no verdict yet")
+    bits, spread = pair_points(bound, fmt, quantity, question.seed, MOST)
+    inputs = Inputs("pairs", len(bits), digest(bits, fmt), spread, question.seed)
     if candidate.announce:
         candidate.announce(len(bits))
     shape = shape_of(quantity)

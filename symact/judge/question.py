@@ -1,7 +1,7 @@
 """What is judged, against what, by which terms: one record for commands, scoreboards, tests and exhaustive runs."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,21 +16,18 @@ from symact.candidates.process.resources import check_limits
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_quantity
 from symact.definition.domain import Domain, Vector
-from symact.definition.quantity import Quantity, as_integer
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError, excerpt
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.result import Result
 from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import seed_of
-from symact.judge.rows.families import WIDTHS
 from symact.judge.rows.plans import Plan
+from symact.reference.vectors.families import WIDTHS, check_widths
 from symact.system.time_limit import CANDIDATE
 
 Against = Literal["ideal", "profile"]
-
-WIDEST = 1 << 20
-"""Numbers of a row at most."""
 
 LONGEST, DIGITS = 24, 9
 """Characters of a parameter's exact text beyond which it is shown as a decimal, and its digits."""
@@ -183,15 +180,6 @@ def _decimals(bound: Bound) -> dict[str, str] | None:
 def several(given: Any) -> Iterable[Any]:
     """Return what was given for a list as one: a text or what cannot be iterated over is its only item."""
     return given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
-
-
-def check_widths(widths: Sequence[object]) -> None:
-    """Raise SymactError unless all widths of rows are numbers from 1 to `WIDEST`, each once."""
-    for width in widths:
-        if as_integer(width) is None or not 1 <= as_integer(width) <= WIDEST:  # type: ignore[operator]
-            raise SymactError(f"a width of rows must be a number from 1 to {WIDEST}, not {excerpt(width)}")
-    if len(set(widths)) < len(widths):
-        raise SymactError(f"a width of rows is given twice: {', '.join(map(str, widths))}")
 
 
 def check_bound(given: Any, name: str = "max_ulp", unit: str = "ulp") -> float | None:

@@ -1,10 +1,8 @@
 """Judging a function of rows, such as softmax: families of rows of several widths, reference, candidate, verdict."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +15,7 @@ from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import Attained
-from symact.errors import CandidateError, SymactError, UndecidedError
+from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import Comparison, compare
@@ -34,7 +32,6 @@ from symact.judge.row_kind import function_of
 from symact.judge.rows.adjoint import adjoint
 from symact.judge.rows.diagnosis import diagnose
 from symact.judge.rows.entries import entries
-from symact.judge.rows.families import Batch, batch, weights, with_vectors
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Broken, Judged
 from symact.judge.rows.laws import laws, summed
@@ -43,12 +40,13 @@ from symact.judge.rows.plans import Plan
 from symact.judge.rows.probes import WIDTHS, probes
 from symact.judge.rows.special_rows import settled
 from symact.reference.table import Table
-from symact.reference.vectors.reference import VectorReference
-from symact.reference.vectors.table import vector_table
+from symact.reference.vectors.families import Batch, with_vectors
+from symact.reference.vectors.points import row_points
+from symact.reference.vectors.table import decided_rows
 from symact.system.arithmetic import default_arithmetic
 
 References = Callable[[Bound, Format, Quantity, Bits, Progress | None], tuple[Table, npt.NDArray[np.bool_]]]
-"""Makes the reference of a batch, as `reference` does."""
+"""Makes the reference of a batch, as `decided_rows` does."""
 
 
 class _Part(NamedTuple):
@@ -85,7 +83,7 @@ def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references:
         question: what is judged.
         bound: the reference.
         candidate: what is on trial.
-        references: makes the reference of a batch, `reference` by default; several targets may share one.
+        references: makes the reference of a batch, `decided_rows` by default; several targets may share one.
 
     Raises:
         SymactError: the function has no verdict on rows.
@@ -93,14 +91,14 @@ def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references:
     """
     _check(bound, question)
     fmt, quantity = question.format, question.quantity
-    shapes, batches = zip(*inputs_of_rows(bound, fmt, quantity, question.row_widths, question.seed), strict=True)
+    chosen = [_with_shape(bound, fmt, quantity, width, question.seed) for width in question.row_widths]
     if candidate.announce:
-        candidate.announce(sum(map(len, batches)))
+        candidate.announce(sum(len(each) for _, each in chosen))
     parts, findings = [], list[Finding]()
-    for shape, each in zip(shapes, batches, strict=True):
+    for shape, each in chosen:
         with ThreadPoolExecutor(1) as pool:
             pending = pool.submit(candidate.evaluate, each.bits, shape, True)
-            table, kept = (references or reference)(bound, fmt, quantity, each.whole, candidate.progress)
+            table, kept = (references or decided_rows)(bound, fmt, quantity, each.whole, candidate.progress)
             found = pending.result()
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
         left = replace(each, bits=each.bits[kept], families=tuple(np.array(each.families, dtype=object)[kept]))
@@ -124,59 +122,13 @@ def _one_of_a_kind(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple({finding.kind: finding for finding in reversed(findings)}.values())[::-1]
 
 
-def inputs_of_rows(
-    bound: Bound, fmt: Format, quantity: Quantity, widths: Sequence[int], seed: int
-) -> list[tuple[RowShape, Batch]]:
-    """Return the rows of each width that a verdict is about, with their shape."""
-    shapes = [_shape(bound, fmt, quantity, width, seed) for width in widths]
-    function = function_of(bound)
-    small = math.sqrt(function.eps) if function and function.norm else None
-    return [(shape, _batch(fmt, shape, seed, small)) for shape in shapes]
-
-
-def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int, seed: int) -> RowShape:
-    """Return the shape of a row with so many numbers of x, and the vectors that go with all of them."""
-    count = len(bound.activation.inputs) - 1
-    reference = VectorReference(bound, fmt, Quantity.VALUE, width * (1 + count))
-    out, masked = reference.out_shape, [reference.function.limit(1 + k, -1) is not None for k in range(count)]
-    beside = weights(fmt, width, seed, masked)
+def _with_shape(bound: Bound, fmt: Format, quantity: Quantity, width: int, seed: int) -> tuple[RowShape, Batch]:
+    """Return the rows of a width, and their shape."""
+    found, out = row_points(bound, fmt, quantity, width, seed)
     if quantity == Quantity.VALUE:
-        return RowShape(width, None, out, beside=beside)
-    if quantity.kind is Kind.JVP:
-        return RowShape(width, (width,), out, beside=beside)
-    return RowShape(width, out, (width,), beside=beside)
-
-
-def _batch(fmt: Format, shape: RowShape, seed: int, small: float | None) -> Batch:
-    found = replace(batch(fmt, shape.own, seed, small), beside=shape.beside)
-    return found if shape.vector is None else with_vectors(found, shape.vector, fmt, seed)
-
-
-def reference(
-    bound: Bound, fmt: Format, quantity: Quantity, bits: Bits, progress: Progress | None = None
-) -> tuple[Table, npt.NDArray[np.bool_]]:
-    """Return the table of correctly rounded values, and which rows it has: those that stay undecided are left out.
-
-    Raises:
-        UndecidedError: no row could be decided.
-    """
-    build = partial(vector_table, bound, fmt, quantity)
-    kept = np.ones(len(bits), dtype=bool)
-    try:
-        return build(bits, progress), kept
-    except UndecidedError as error:
-        kept = np.array([_decided(build, bits[row : row + 1]) for row in range(len(bits))])
-        if not kept.any():
-            raise error from None
-    return build(bits[kept]), kept
-
-
-def _decided(build: Callable[[Bits], Table], bits: Bits) -> bool:
-    try:
-        build(bits)
-    except UndecidedError:
-        return False
-    return True
+        return RowShape(width, None, out, beside=found.beside), found
+    vector, result = ((width,), out) if quantity.kind is Kind.JVP else (out, (width,))
+    return RowShape(width, vector, result, beside=found.beside), found
 
 
 def _verdict(
@@ -244,7 +196,7 @@ def _adjoint(question: Question, bound: Bound, parts: list[_Part], candidate: On
     found = []
     for part in parts[:ADJOINT]:
         own = part.batch.own
-        shape = _shape(bound, fmt, other, own, question.seed)
+        shape, _ = _with_shape(bound, fmt, other, own, question.seed)
         rows = replace(part.batch, bits=part.batch.bits[:, :own])
         given = with_vectors(rows, shape.vector or (), fmt, question.seed + 1)
         try:

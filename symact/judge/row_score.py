@@ -11,8 +11,8 @@ from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.judge.figures.row_figures import RowFigures
 from symact.judge.reference_table import Progress
-from symact.judge.row_run import reference
 from symact.reference.table import Table
+from symact.reference.vectors.table import decided_rows
 
 
 @dataclass(frozen=True)
@@ -74,5 +74,5 @@ class LastRows:
         key = (bound.expression, bound.activation.name, bound.library, fmt.name, quantity, bits.tobytes())
         width = bits.shape[1]
         if width not in self._found or self._found[width][0] != key:
-            self._found[width] = key, reference(bound, fmt, quantity, bits, progress)
+            self._found[width] = key, decided_rows(bound, fmt, quantity, bits, progress)
         return self._found[width][1]

@@ -174,7 +174,7 @@ def judge(
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
         tables: makes the reference, `reference_table` by default; several targets may share one.
-        references: the same of functions of rows, by default `row_run.reference`.
+        references: the same of functions of rows, by default `vectors.table.decided_rows`.
 
     Raises:
         UnsupportedError: the candidate does not do this; the message says why.

@@ -21,13 +21,16 @@ from symact.formats.fixed import FixedFormat, table_format
 from symact.formats.floating import DType, Format
 from symact.reference.fixed_point import FixedReference, fixed_points
 from symact.reference.pairs.factors import separated
+from symact.reference.pairs.points import pair_points
 from symact.reference.pairs.table import Pairs
-from symact.reference.points import point_bits
+from symact.reference.points import SEED, point_bits
 from symact.reference.rows import Progress, build_table
 from symact.reference.several_inputs import SeveralInputs
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
-from symact.reference.vectors.table import vector_table
+from symact.reference.vectors.families import check_widths
+from symact.reference.vectors.points import row_points
+from symact.reference.vectors.table import decided_rows, vector_table
 from symact.system.files import read_bytes
 
 LARGEST_INPUTS = 1 << 28
@@ -41,6 +44,7 @@ def table(
     order: Quantity | int | str = 0,
     params: Mapping[str, object] | None = None,
     inputs: str | npt.NDArray[Any] = "points",
+    width: int | None = None,
     progress: Progress | None = None,
 ) -> Table:
     """Return the table of correctly rounded values of an activation.
@@ -50,9 +54,10 @@ def table(
         dtype: format of inputs and results: "bfloat16", np.float32, torch.float16, or fixed point, such as "q4.12".
         order: 0 for the function, 1 or 2 for its derivatives; or another quantity, "jvp" or "vjp".
         params: exact parameter values, such as {"negative_slope": "1/100"}.
-        inputs: "points", "exhaustive" (at most 16 bits), or an array of the format's dtype or of its encodings as
-            unsigned integers: shape (n,), or for functions of several numbers (n, numbers of one input), the
-            vector of a JVP or VJP after x.
+        inputs: "points", "exhaustive" (at most 16 bits, functions of one number), or an array of the format's dtype
+            or of its encodings as unsigned integers: shape (n,), or for functions of several numbers
+            (n, numbers of one input), the vector of a JVP or VJP after x.
+        width: numbers of x in a row, for the points of a function of vectors.
         progress: called now and then with the number of rows done since the last call.
 
     Raises:
@@ -62,19 +67,31 @@ def table(
     fmt = table_format(dtype)
     definition = catalogue.definition(activation)
     bound, quantity = bind(definition, params), check_quantity(order)
-    if isinstance(inputs, str) and inputs not in ("points", "exhaustive"):
-        raise unknown_name("choice of inputs", inputs, ("points", "exhaustive"))
+    choice = inputs if isinstance(inputs, str) else None
+    if choice not in ("points", "exhaustive", None):
+        raise unknown_name("choice of inputs", choice, ("points", "exhaustive"))
+    if width is not None and (not isinstance(bound.domain, Vector) or choice != "points"):
+        raise SymactError(f"width={excerpt(width)}: is for chosen rows of a function of vectors; leave it out")
     space = bound.space(quantity)
-    if isinstance(inputs, str):
-        space.need(Capability.EXHAUST if inputs == "exhaustive" else Capability.NEIGHBOURS, definition.name)
+    if choice == "exhaustive":
+        space.need(Capability.EXHAUST, definition.name)
     if not space.on_line:
-        return _several(bound, fmt, quantity, as_array(inputs), progress)
+        check_floating(fmt, definition.name)
+        if choice:
+            return _of_points(bound, fmt, quantity, width, progress)
+        build = vector_table if isinstance(bound.domain, Vector) else _pairs
+        return build(bound, fmt, quantity, check_inputs(as_array(inputs), fmt, dimensions=2), progress)
+    return _on_line(bound, fmt, quantity.order, inputs, progress)
+
+
+def _on_line(bound: Bound, fmt: Format, order: int, inputs: str | npt.NDArray[Any], progress: Progress | None) -> Table:
+    """Return the table of a function of one number."""
     if not isinstance(inputs, (str, np.ndarray)):
         raise SymactError(
             f"inputs must be 'points', 'exhaustive' or an array of NumPy, such as numpy.array([0.5, 2], {fmt.name!r}), "
             f"not {excerpt(inputs)}"
         )
-    given, order = None if isinstance(inputs, str) else check_inputs(inputs, fmt), quantity.order
+    given = None if isinstance(inputs, str) else check_inputs(inputs, fmt)
     if isinstance(inputs, str) and inputs == "exhaustive":
         given = exhaustive_bits(fmt)
         if not isinstance(fmt, FixedFormat):
@@ -93,14 +110,15 @@ def as_array(inputs: object) -> npt.NDArray[Any]:
         raise SymactError("inputs: the rows have different lengths; give rows of one length in one array") from None
 
 
-def _several(
-    bound: Bound, fmt: Format, quantity: Quantity, inputs: npt.NDArray[Any], progress: Progress | None
-) -> Table:
-    check_floating(fmt, bound.activation.name)
-    given = check_inputs(inputs, fmt, dimensions=2)
-    if isinstance(bound.domain, Vector):
-        return vector_table(bound, fmt, quantity, given, progress)
-    return _pairs(bound, fmt, quantity, given, progress)
+def _of_points(bound: Bound, fmt: Format, quantity: Quantity, width: int | None, progress: Progress | None) -> Table:
+    """Return the table of inputs of several numbers that are worth a row, without rows that cannot be decided."""
+    if not isinstance(bound.domain, Vector):
+        return _pairs(bound, fmt, quantity, pair_points(bound, fmt, quantity, SEED)[0], progress)
+    if width is None:
+        raise SymactError(f"{bound.activation.name} takes rows: give their width, as width=8 (--widths 8), or inputs")
+    (number,) = check_widths([width])
+    rows, _ = row_points(bound, fmt, quantity, number, SEED)
+    return decided_rows(bound, fmt, quantity, rows.whole, progress)[0]
 
 
 def check_floating(fmt: Format, name: str) -> None:

@@ -12,11 +12,11 @@ from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.row_kind import function_of
-from symact.judge.row_run import reference
 from symact.judge.rows.bounds import absolute_terms, allowed
-from symact.judge.rows.families import batch, with_vectors
 from symact.judge.rows.function import Function
 from symact.judge.rows.plans import Plan
+from symact.reference.vectors.families import batch, with_vectors
+from symact.reference.vectors.table import decided_rows
 from tests.mutants import norms as mutants
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
@@ -74,7 +74,7 @@ def test_no_norm_computed_step_by_step_exceeds_its_plan(name, dtype, order, way,
     given = batch(fmt, width, 3, np.sqrt(function.eps))
     given = given if order == "value" else with_vectors(given, (width,), fmt, 3)
     rows = np.isfinite(to_float64(given.bits, fmt)).all(axis=1)
-    table, kept = reference(bound, fmt, quantity, given.bits[rows])
+    table, kept = decided_rows(bound, fmt, quantity, given.bits[rows])
     numbers = to_float64(given.bits[rows][kept], fmt)
     x, v = numbers[:, :width], None if order == "value" else numbers[:, width:]
     ulp = np.ldexp(1.0, table.ulp_exponent.astype(int))

@@ -19,12 +19,12 @@ from symact.formats.arrays import to_bits
 from symact.formats.floating import get_format
 from symact.judge.row_kind import function_of
 from symact.judge.rows.diagnosis import norm_causes
-from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
 from symact.judge.text import report
+from symact.reference.vectors.families import Batch
 from symact.system.plain_data import record
 from tests.helpers.installed import need
 from tests.mutants import norms as mutants

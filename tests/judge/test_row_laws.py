@@ -16,13 +16,13 @@ from symact.formats.floating import get_format
 from symact.judge.campaign import questions
 from symact.judge.question import Question
 from symact.judge.rows.adjoint import adjoint
-from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
 from symact.judge.run import judge
 from symact.judge.text import headline, report
+from symact.reference.vectors.families import Batch
 from tests.helpers.installed import need
 from tests.mutants.rows import log_softmax, logsumexp, softmax
 

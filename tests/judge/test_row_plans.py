@@ -12,14 +12,14 @@ from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.row_kind import function_of
-from symact.judge.row_run import reference
 from symact.judge.rows.bounds import absolute_terms, allowed
 from symact.judge.rows.computation import Computation
 from symact.judge.rows.exponential_bounds import conditions
-from symact.judge.rows.families import batch, with_vectors
 from symact.judge.rows.function import Function
 from symact.judge.rows.plans import Plan
 from symact.judge.rows.simulation import simulated
+from symact.reference.vectors.families import batch, with_vectors
+from symact.reference.vectors.table import decided_rows
 
 NAMES = ("softmax", "log_softmax", "logsumexp", "softmin", "softmax_scaled")
 
@@ -35,7 +35,7 @@ def ratios(name, dtype, order, plan, width, how):
     rows = np.isfinite(numbers).all(axis=1)
     if plan.way == "unshifted":
         rows &= np.abs(numbers).max(axis=1) < 0.35 * get_format(plan.work).emax
-    table, kept = reference(bound, fmt, quantity, given.bits[rows])
+    table, kept = decided_rows(bound, fmt, quantity, given.bits[rows])
     assert kept.mean() > 0.8
     numbers = numbers[rows][kept]
     ulp = np.ldexp(1.0, table.ulp_exponent.astype(int))

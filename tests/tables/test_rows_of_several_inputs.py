@@ -10,11 +10,12 @@ import pytest
 
 import symact
 from symact.errors import SymactError, TableError
+from symact.tables.formats import csv, npz
 from symact.tables.formats import json as json_format
-from symact.tables.formats import npz
+from tests.helpers.paths import TABLES
 from tests.helpers.schemas import schema
 
-WRITERS = {"json": json_format, "npz": npz}
+WRITERS = {"csv": csv, "json": json_format, "npz": npz}
 GIVEN = np.array([[0.5, -1, 2, 1], [0, 0, 3, -4]], dtype=ml_dtypes.bfloat16)
 
 
@@ -42,6 +43,33 @@ def test_a_table_of_rows_reads_back(kind, made, tmp_path):
         np.testing.assert_array_equal(getattr(found, key), getattr(made, key))
         assert getattr(found, key).dtype == getattr(made, key).dtype
     assert found.wide == tuple(made.wide)
+
+
+def test_csv_has_the_entries_of_a_row_in_a_cell():
+    line = written(table(), "csv").decode().splitlines()[-1]
+    assert line.startswith("0x0000 0x0000 0x4040 0xc080,0x3fe0 0xbfe0,,,0x7p-2 -0x7p-2,exact exact")
+
+
+def test_points_of_rows_and_pairs_are_chosen_by_width():
+    rows = symact.table("softmax", dtype="bfloat16", order="vjp", width=3)
+    assert rows.in_shape == (6,)
+    assert len(symact.table("swiglu", dtype="bfloat16")) > 4000
+    for wrong, says in (
+        ({"width": 0}, "width of rows must be a number"),
+        ({}, "give their width"),
+        ({"width": 4, "inputs": GIVEN}, "leave it out"),
+    ):
+        with pytest.raises(SymactError, match=says):
+            symact.table("softmax", dtype="bfloat16", **wrong)
+
+
+def test_a_published_table_of_rows_is_what_is_built_today():
+    path = TABLES / "logsumexp" / "bfloat16.vjp.csv.gz"
+    built = symact.table("logsumexp", dtype="bfloat16", order="vjp", width=7)
+    kept = symact.read(path)
+    assert (kept.x_bits == built.x_bits).all()
+    assert (kept.y_bits == built.y_bits).all()
+    assert list(kept.wide) == list(built.wide)
 
 
 def test_json_says_what_the_table_says(tmp_path):
@@ -119,9 +147,9 @@ def test_the_command_writes_what_the_function_returns(order, rows, run):
         due = symact.table("softmax", dtype="bfloat16", order=0 if order == "0" else order, inputs=GIVEN)
         found = symact.read(f"t.{suffix}")
         assert found.y_bits.tolist() == due.y_bits.tolist()
-    code, out, _ = run("check", "t.json", "t.npz")
+    code, out, _ = run("check", "t.csv", "t.json", "t.npz")
     assert code == 0
-    assert b"2 tables, 4 rows: every SHA-256 matches" in out
+    assert b"3 tables, 6 rows: every SHA-256 matches" in out
 
 
 @pytest.mark.parametrize(
@@ -135,7 +163,7 @@ def test_the_command_writes_what_the_function_returns(order, rows, run):
         (("--inputs", "odd.npy", "--order", "1"), "its derivatives are JVP and VJP"),
         (("--inputs", "odd.npy", "--order", "grad"), "no quantity is called 'grad'"),
         (("--inputs", "odd.npy", "--order", "-1"), "order must be 0"),
-        (("--inputs", "odd.npy", "-o", "t.csv"), "write the table as one of c, json, memh, npz, onnx"),
+        (("--inputs", "odd.npy", "-o", "t.coe"), "write the table as one of c, csv, json, memh, npz, onnx"),
         (("--inputs", "odd.npy", "-o", "t.sv"), "the format sv holds one a row"),
         ((), "give one, as --widths 8"),
         (("--exhaustive",), "too many to try them all"),

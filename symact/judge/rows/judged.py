@@ -9,9 +9,9 @@ from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import encoding_exponent
 from symact.judge.rows.bounds import allowed
-from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.plans import Plan
+from symact.reference.vectors.families import Batch
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ Values behind entries that double words decided are computed when they are asked
 """
 
 import math
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
+import numpy.typing as npt
 
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
+from symact.errors import UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
@@ -87,6 +90,33 @@ def pointwise_table(reference: VectorReference, x_bits: Bits, progress: Progress
             waiting = 0
     about = identity(reference.bound, reference.format, reference.quantity)
     return Table(**about, **columns(reference.format, x_bits, rows, (len(x_bits), *reference.out_shape)))
+
+
+def decided_rows(
+    bound: Bound, fmt: Format, quantity: Quantity, bits: Bits, progress: Progress | None = None
+) -> tuple[Table, npt.NDArray[np.bool_]]:
+    """Return the table of correctly rounded values, and which rows it has: those that stay undecided are left out.
+
+    Raises:
+        UndecidedError: no row could be decided.
+    """
+    build = partial(vector_table, bound, fmt, quantity)
+    kept = np.ones(len(bits), dtype=bool)
+    try:
+        return build(bits, progress), kept
+    except UndecidedError as error:
+        kept = np.array([_decided(build, bits[row : row + 1]) for row in range(len(bits))])
+        if not kept.any():
+            raise error from None
+    return build(bits[kept]), kept
+
+
+def _decided(build: Callable[[Bits], Table], bits: Bits) -> bool:
+    try:
+        build(bits)
+    except UndecidedError:
+        return False
+    return True
 
 
 class _Behind:

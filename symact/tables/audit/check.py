@@ -78,7 +78,7 @@ class TableFile:
             raise TableError(f"{self.path}: does not match its SHA-256 in {MANIFEST}; the file is altered")
         table = parse(data, str(self.path))
         claims = (name, about["name"], about["definition_hash"], about["params"], about["engines"], entry["rows"])
-        own = file_name(table.format_name, table.order)
+        own = file_name(table.format_name, table.quantity.to_json())
         if claims != (own, table.name, table.definition_hash, table.params, table.engines, len(table.x_bits)):
             raise TableError(f"{self.manifest}: says other things of {name} than the file itself; publish it again")
         return table

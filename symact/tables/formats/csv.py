@@ -1,11 +1,16 @@
-"""Tables as CSV: two comment lines, a header and one row an input; see docs/table-format.md."""
+"""Tables as CSV: two comment lines, a header and one row an input; see docs/table-format.md.
+
+Where a row has several inputs or results, they stand in one cell with blanks between them.
+"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from symact.errors import TableError
+from symact.formats.arrays import Bits
 from symact.formats.decimals import column
+from symact.formats.floating import Format
 from symact.reference.table import Table
 from symact.system.files import strict_json
 from symact.tables.manifest import SCHEMA, check_manifest, flag_names, manifest, odd_text
@@ -15,6 +20,7 @@ FORMAT = "csv"
 READ_AS = "CSV"
 LARGEST = LARGEST_TEXT
 SAME_BYTES = True
+SEVERAL = True
 
 COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "y_odd", "flags")
 
@@ -42,14 +48,31 @@ def _write(table: Table, file: BinaryIO, columns: tuple[str, ...]) -> None:
     head = json.dumps(manifest(table), ensure_ascii=True)
     file.write(f"# {SCHEMA}\n# {head}\n{','.join(columns)}\n".encode())
     fmt = table.format
-    numbers = [column(bits, fmt) for bits in (table.x_bits, table.y_bits)] if len(columns) > len(COLUMNS) else []
+    numbers = (
+        [_cells(column, bits, fmt) for bits in (table.x_bits, table.y_bits)] if len(columns) > len(COLUMNS) else []
+    )
     more = [f",{x},{y}" for x, y in zip(*numbers, strict=True)] if numbers else [""] * len(table.x_bits)
-    to_hex = fmt.hex
-    bits = (table.x_bits, table.y_bits, table.y_lo_bits, table.y_hi_bits)
-    for x, y, low, high, wide, flags, decimals in zip(*bits, table.wide, table.flags, more, strict=True):
-        ends = "," if low == high == y else f"{to_hex(int(low))},{to_hex(int(high))}"
-        line = f"{to_hex(int(x))},{to_hex(int(y))},{ends},{odd_text(wide)},{'|'.join(flag_names(int(flags)))}"
-        file.write(f"{line}{decimals}\n".encode())
+    encoded = [_cells(_hex, bits, fmt) for bits in (table.x_bits, table.y_bits, table.y_lo_bits, table.y_hi_bits)]
+    odd = _joined([odd_text(wide) for wide in table.wide], len(table))
+    flags = _joined(["|".join(flag_names(each)) for each in table.flags.reshape(-1).tolist()], len(table))
+    for x, y, low, high, wide, names, decimals in zip(*encoded, odd, flags, more, strict=True):
+        ends = "," if low == high == y else f"{low},{high}"
+        file.write(f"{x},{y},{ends},{wide},{names}{decimals}\n".encode())
+
+
+def _cells(texts: Callable[[Bits, Format], Iterable[str]], bits: Bits, fmt: Format) -> list[str]:
+    """Return the cells of a column of encodings, each of which becomes a text."""
+    return _joined(list(texts(bits.reshape(-1), fmt)), len(bits))
+
+
+def _hex(bits: Bits, fmt: Format) -> Iterable[str]:
+    return map(fmt.hex, bits.tolist())
+
+
+def _joined(texts: list[str], rows: int) -> list[str]:
+    """Return the cell of each row, all texts of it."""
+    each = len(texts) // rows if rows else 1
+    return [" ".join(texts[k : k + each]) for k in range(0, len(texts), each)]
 
 
 def recognises(data: bytes) -> bool:
@@ -69,9 +92,16 @@ def parse(data: bytes, source: str) -> Table:
     ):
         raise TableError(f"{source}: the three lines before the rows are not those of a table")
     found = check_manifest(strict_json(lines[1][2:]), source)
+    several, entries = bool(found.get("in_shape")), bool(found.get("out_shape"))
+
+    def cell(text: str, is_list: bool) -> str | list[str]:
+        return text.split(" ") if is_list else text
+
     rows = []
     for line in lines[3:]:
         # The decimals are compared when the same bytes are written again.
         x, y, low, high, odd, flags, *_ = line.split(",")
-        rows.append((x, y, low or y, high or y, odd, flags.split("|") if flags else []))
+        names = [each.split("|") if each else [] for each in flags.split(" ")]
+        results = [cell(each, entries) for each in (y, low or y, high or y, odd)]
+        rows.append((cell(x, several), *results, names if entries else names[0]))
     return from_rows(found, rows, source)

@@ -20,9 +20,9 @@ KEYS = ("schema", "name", "definition_hash", "params", "engines", "points", "fil
 """The manifest's keys besides its own sha256."""
 
 
-def file_name(format_name: str, order: int) -> str:
-    """Return the name of a point table inside its activation's folder, before it is packed."""
-    return f"{format_name}.order{order}.csv"
+def file_name(format_name: str, order: int | str) -> str:
+    """Return the name of a point table inside its activation's folder, before it is packed; order may be jvp or vjp."""
+    return f"{format_name}.{order if isinstance(order, str) else f'order{order}'}.csv"
 
 
 def to_bytes(about: dict[str, Any]) -> bytes:

@@ -6,17 +6,23 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from symact import catalogue
-from symact.definition.bound import bind
+from symact.definition.bound import Bound, bind
+from symact.definition.domain import Vector
+from symact.definition.quantity import Quantity
+from symact.definition.reductions import Attained
 from symact.errors import SymactError
-from symact.formats.floating import FORMATS, Format
+from symact.formats.floating import FORMATS, Format, get_format
 from symact.reference.build import table
-from symact.reference.points import RECIPE
+from symact.reference.pairs import points as pairs
+from symact.reference.points import RECIPE, SEED
 from symact.reference.row import engines
 from symact.reference.table import Table
+from symact.reference.vectors import points as vectors
 from symact.system.gzipped import SUFFIX, packed
 from symact.tables.formats import csv
 from symact.tables.manifest import odd_text
@@ -24,6 +30,12 @@ from symact.tables.published.folder import MANIFEST, SCHEMA, file_name, to_bytes
 
 ORDERS = (0, 1)
 """Derivative orders that are published."""
+
+OF_SEVERAL = tuple(product(("float32", "bfloat16"), (Quantity.VALUE, Quantity.VJP)))
+"""Formats and quantities that are published of functions of several numbers, whose tables are larger."""
+
+WIDTH, PAIRS = 7, 250
+"""Numbers in a row, and pairs of places, of what is published."""
 
 
 def csv_bytes(result: Table) -> bytes:
@@ -49,6 +61,9 @@ def _build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = Tr
         formats: of the point tables.
         exhaustive: whether to build the exhaustive 16-bit tables for their digests, which takes seconds each.
     """
+    bound = bind(catalogue.get(name))
+    if not bound.space().on_line:
+        return _of_several(bound)
     files = {
         file_name(fmt.name, order): csv_bytes(table(name, dtype=fmt.name, order=order))
         for fmt in formats
@@ -60,19 +75,33 @@ def _build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = Tr
         for order in ORDERS
         if exhaustive and fmt.width == 16
     }
-    files[MANIFEST] = to_bytes(_manifest(name, files, digests))
-    return files
+    return {**files, MANIFEST: to_bytes(_manifest(bound, RECIPE, files, digests))}
 
 
-def _manifest(name: str, files: dict[str, bytes], digests: dict[str, dict[str, str]]) -> dict[str, Any]:
-    activation = catalogue.get(name)
+def _of_several(bound: Bound) -> dict[str, bytes]:
+    """Return the files of a function of rows or of pairs; those of its value alone where it has no derivative."""
+    files = {}
+    for name, quantity in OF_SEVERAL:
+        if quantity.vector and bound.expression.has(Attained):
+            continue
+        if isinstance(bound.domain, Vector):
+            found = table(bound.activation, dtype=name, order=quantity, width=WIDTH)
+        else:
+            inputs, _ = pairs.pair_points(bound, get_format(name), quantity, SEED, PAIRS)
+            found = table(bound.activation, dtype=name, order=quantity, inputs=inputs)
+        files[file_name(name, quantity.to_json())] = csv_bytes(found)
+    recipe = vectors.RECIPE if isinstance(bound.domain, Vector) else pairs.RECIPE
+    return {**files, MANIFEST: to_bytes(_manifest(bound, recipe, files, {}))}
+
+
+def _manifest(bound: Bound, recipe: str, files: dict[str, bytes], digests: dict[str, dict[str, str]]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
-        "name": name,
-        "definition_hash": activation.definition_hash,
-        "params": bind(activation).params,
+        "name": bound.activation.name,
+        "definition_hash": bound.activation.definition_hash,
+        "params": bound.params,
         "engines": engines(),
-        "points": RECIPE,
+        "points": recipe,
         "files": {
             file: {"rows": data.count(b"\n") - 3, "sha256": hashlib.sha256(data).hexdigest()}
             for file, data in sorted(files.items())

@@ -18,7 +18,7 @@ from symact.formats.rounding import encode
 from symact.judge.comparison.policy import Policy
 from symact.judge.pairs.causes import diagnose
 from symact.judge.pairs.comparison import compare
-from symact.judge.pairs.places import choose
+from symact.reference.pairs.points import MOST, pair_points
 from symact.reference.pairs.table import Pairs
 from tests.mutants.pairs import PLANTED, gelu, gelu_tanh, quick, relu, silu, silu_slope
 
@@ -30,7 +30,7 @@ EVERY = 31
 @cache
 def subject(name, quantity, every=EVERY):
     bound, kind = bind(catalogue.get(name)), Quantity.of(quantity)
-    bits = choose(bound, FMT, kind, 0)[0][::every]
+    bits = pair_points(bound, FMT, kind, 0, MOST)[0][::every]
     return bound, kind, Pairs(bound, FMT, kind, bits.shape[1]).build(bits)
 
 

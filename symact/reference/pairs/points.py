@@ -1,16 +1,14 @@
-"""Which pairs a verdict rests on: all pairs of places where one of the factors changes its regime, and random ones."""
+"""Which pairs are worth a row of a table, or a verdict: places where a factor changes its regime, and random pairs."""
 
 import numpy as np
 import numpy.typing as npt
 
-from symact.definition.bound import Bound
+from symact import catalogue
+from symact.definition.bound import Bound, bind
 from symact.definition.quantity import Kind, Quantity
-from symact.errors import SymactError
-from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.arrays import Bits, bits_dtype, is_infinite
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
-from symact.judge.figures.verdict import Inputs
-from symact.judge.inputs import digest
 from symact.reference.pairs.factors import separated
 from symact.reference.points import point_bits
 
@@ -20,15 +18,15 @@ ORDINARY, ANYWHERE = 5, 10
 SPREADS = (0.1, 1.0, 3.0, 30.0)
 """Standard deviations of the normal numbers."""
 
-MOST = 100_000
-"""Pairs of places, at most, for a verdict; of more a random part is taken."""
+FEW, MOST = 4_000, 100_000
+"""Pairs of places, at most, for a table and for a verdict; of more a random part is taken."""
 
-FEW = 4_000
-"""The same for a table."""
+RECIPE = "symact.pairs/1"
+"""Names the rules by which pairs are chosen; a change of the rules changes the name."""
 
 
-def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int, most: int = MOST) -> tuple[Bits, Inputs]:
-    """Return the encodings of pairs, shape (n, k), the vector of a JVP or VJP after a and b, and their description.
+def pair_points(bound: Bound, fmt: Format, quantity: Quantity, seed: int, most: int = FEW) -> tuple[Bits, int]:
+    """Return the encodings of pairs, shape (n, k), the vector of a JVP or VJP after a and b, and how many are random.
 
     Args:
         bound: the function.
@@ -37,12 +35,11 @@ def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int, most: int =
         seed: of what is random.
         most: pairs of places, at most.
 
-    Raises:
-        SymactError: the pair is no product of two factors.
+    Returns:
+        Of a function that is no product of one of a and one of b, pairs of points of the format, without infinities.
     """
-    factors = separated(bound)
-    if factors is None:
-        raise SymactError(f"{bound.activation.name} is no product of a function of a and one of b; no verdict yet")
+    is_product = separated(bound)
+    factors = is_product or (bind(catalogue.get("identity")),) * 2
     rng = np.random.Generator(np.random.PCG64(seed))
     order = 0 if quantity == Quantity.VALUE else 1
     first, second = (_places(each, fmt, order, seed) for each in factors)
@@ -59,7 +56,10 @@ def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int, most: int =
     vectors = {Kind.JVP: 2, Kind.VJP: 1}.get(quantity.kind, 0)
     if vectors:
         pairs = np.concatenate([pairs, _vectors(rng, fmt, (len(pairs), vectors))], axis=1)
-    return pairs, Inputs("pairs", len(pairs), digest(pairs, fmt), ordinary[0] + anywhere[0], seed)
+    if not is_product:
+        # No rule gives its results there.
+        pairs = pairs[~is_infinite(pairs, fmt).any(axis=1)]
+    return pairs, ordinary[0] + anywhere[0]
 
 
 def _places(factor: Bound, fmt: Format, order: int, seed: int) -> Bits:

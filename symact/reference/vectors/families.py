@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from symact.definition.quantity import as_integer
+from symact.errors import SymactError, excerpt
 from symact.formats.arrays import Bits, Floats, bits_dtype
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
 
 WIDTHS = (1, 2, 3, 7, 16, 17, 64, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025)
 """Powers of two and their neighbours, where blocks and vector registers end."""
+
+WIDEST = 1 << 20
+"""Numbers of a row at most."""
 
 LONG = (8192, 131072)
 """Widths of long runs."""
@@ -63,6 +68,19 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.bits)
+
+
+def check_widths(widths: Sequence[object]) -> tuple[int, ...]:
+    """Return widths of rows; raise SymactError unless all are numbers from 1 to `WIDEST`, each once."""
+    found = []
+    for width in widths:
+        number = as_integer(width)
+        if number is None or not 1 <= number <= WIDEST:
+            raise SymactError(f"a width of rows must be a number from 1 to {WIDEST}, not {excerpt(width)}")
+        found.append(number)
+    if len(set(found)) < len(found):
+        raise SymactError(f"a width of rows is given twice: {', '.join(map(str, found))}")
+    return tuple(found)
 
 
 Rows = Iterator[tuple[str, Floats]]
