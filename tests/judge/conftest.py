@@ -2,7 +2,7 @@
 
 import pytest
 
-from symact.judge import inputs, row_run
+from symact.judge import inputs
 from symact.judge.exhaustive import job
 from symact.reference import kept_table as kept_tables
 from symact.reference.vectors.table import vector_table
@@ -20,7 +20,7 @@ def kept_table(bound, fmt, quantity, bits, progress=None):
 @pytest.fixture
 def one_reference(monkeypatch):
     """Have each table of rows computed once."""
-    monkeypatch.setattr(row_run, "vector_table", kept_table)
+    monkeypatch.setattr("symact.reference.vectors.table.vector_table", kept_table)
 
 
 @pytest.fixture
