@@ -96,3 +96,15 @@ def test_the_page_of_the_api_is_current():
 def test_every_public_name_is_documented():
     for public in symact.__all__:
         assert getattr(symact, public).__doc__, public
+
+
+def test_the_readme_has_the_wings_of_the_architecture():
+    """`figures` stood in the number wing there."""
+    wings = {}
+    table = (DOCS / "architecture.md").read_text().partition("## The five wings")[2].partition("\n## ")[0]
+    for wing, packages in re.findall(r"^\| ([a-z ]*) ?\| (`symact/.*?) \|", table, re.M):
+        wings.setdefault(wing.strip() or [*wings][-1], set()).update(re.findall(r"`symact/(\w+)", packages))
+    rows = re.findall(r"^\| ([a-z ]+) \| (`errors`.*?|`\w+`.*?) \|", (ROOT / "README.md").read_text(), re.M)
+    told = {wing: set(re.findall(r"`(\w+)`", packages)) for wing, packages in rows if wing in wings}
+    told["data and faces"].add("__init__")
+    assert told == wings
