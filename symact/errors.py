@@ -17,6 +17,19 @@ class DefinitionError(SymactError):
     """A definition of the catalogue (or one given by a user) breaks a rule of definitions."""
 
 
+class SwitchError(DefinitionError):
+    """A switch of a formula is not resolved. As the reason of an unknown it says so alone; a refusal adds the remedy.
+
+    Args:
+        reason: what is not found.
+        remedy: what to write instead.
+    """
+
+    def __init__(self, reason: str, remedy: str = "write the switch otherwise") -> None:
+        super().__init__(reason)
+        self.remedy = remedy
+
+
 class UndecidedError(SymactError):
     """A value could not be decided within the precision limit; it is named, never guessed."""
 

@@ -26,7 +26,7 @@ from symact.analysis.switches import resolved
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import NoValueError, Piece, intervals, split
-from symact.errors import DefinitionError, OpenSignError, SymactError
+from symact.errors import DefinitionError, OpenSignError, SwitchError, SymactError, UnknownError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.signs import Interval
 from symact.system.time_limit import TimeLimitError
@@ -79,8 +79,15 @@ def is_defined(expression: Expr, values: Mapping[Symbol, Expr]) -> bool:
 
 
 def own_pieces(expression: Expr, region: Region) -> tuple[Piece, ...]:
-    """Return the pieces of a formula in a region, in the region's symbols."""
-    return split(resolved(region.put(expression)), x)
+    """Return the pieces of a formula in a region, in the region's symbols.
+
+    Raises:
+        UnknownError: they are not found.
+    """
+    try:
+        return split(resolved(region.put(expression)), x)
+    except SwitchError as error:
+        raise UnknownError(region.told(str(error))) from None
 
 
 def open_power(pieces: Sequence[Piece]) -> Expr | None:
@@ -159,7 +166,9 @@ def _pieces(own: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]
         if asks_nothing(own) and not isinstance(error, TimeLimitError):
             return None
         where = "" if region.condition == sympy.true else f" (for {region.condition})"
-        raise DefinitionError(region.told(str(error)) + where) from None
+        said = region.told(str(error)) + where
+        refusal = SwitchError(said, error.remedy) if isinstance(error, SwitchError) else DefinitionError(said)
+        raise refusal from None
 
 
 def _require_known_exponents(own: Expr) -> None:

@@ -15,12 +15,12 @@ from sympy import Expr, oo, pi
 
 from symact.analysis.one_period import HIGHEST_ORDER
 from symact.analysis.sign_chart_wave import single_wave
-from symact.analysis.switches import resolved, resolved_between, within
+from symact.analysis.switches import FOR_ONE_PERIOD, resolved, resolved_between, within
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, split
 from symact.definition.recurring_switches import may_recur
-from symact.errors import OpenSignError, SymactError, UnknownError
+from symact.errors import OpenSignError, SwitchError, SymactError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.waves import STARTS, WAVES, common_rate
 from symact.symbolic.zero_test import is_identically_zero
@@ -67,11 +67,11 @@ def recurring(expression: Expr) -> Recurring | None:
     if rate is None:
         return None
     if any(need.argument.has(x) for need in needs(expression)):
-        raise UnknownError(f"formula: whether {expression} has a value in every period is not decided")
+        raise SwitchError(f"whether `{expression}` has a value in every period is not decided", FOR_ONE_PERIOD)
     period = 2 * pi / rate
     try:
         pieces = _one_period(expression, period, _starts(waves, expression, rate))
-    except UnknownError:
+    except SwitchError:
         if expression.free_symbols == {x}:
             raise
         # The switches themselves say on which sign that depends.
@@ -110,7 +110,7 @@ def _one_period(expression: Expr, period: Expr, starts: Sequence[Expr]) -> tuple
         if not pieces[0].expression.has(x):
             found.append(pieces)
     if not found:
-        raise UnknownError(f"formula: where {expression} switches in a period is not found; write it for one period")
+        raise SwitchError(f"where `{expression}` switches in a period is not found", FOR_ONE_PERIOD)
     return min(found, key=lambda pieces: bool(pieces[0].expression == 0))
 
 

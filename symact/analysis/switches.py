@@ -20,7 +20,7 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, split
-from symact.errors import DefinitionError, SymactError, UnknownError
+from symact.errors import DefinitionError, SwitchError, UnknownError
 from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number
 
@@ -36,6 +36,9 @@ SIGNS: dict[type[Relational], frozenset[int]] = {
     Ne: frozenset((-1, 1)),
 }
 """Comparison with 0 -> the signs for which it holds."""
+
+BY_HAND, FOR_ONE_PERIOD = "split it by hand", "a formula switches at finitely many points: write it for one period"
+"""Remedies of a formula that is refused."""
 
 
 def resolved(expression: Expr) -> Expr:
@@ -80,7 +83,7 @@ def within(pieces: Iterable[Piece], low: Expr, high: Expr) -> tuple[Piece, ...]:
 def _known(constant: Expr) -> int:
     found = constant_sign(constant)
     if found is None:
-        raise SymactError(f"formula: the sign of {constant} is open; write the switch otherwise")
+        raise SwitchError(f"the sign of `{constant}` is open")
     return found
 
 
@@ -155,7 +158,7 @@ def _where_between(u: Expr, signs: frozenset[int] | set[int], low: Expr, high: E
     cells = [cell for piece in pieces if not piece.is_point for cell in _cells(piece)]
     for cell, end in ((cells[0], low), (cells[-1], high)):
         if _sign_at(pieces, end) != cell.sign:
-            raise SymactError(f"formula: {u} may change its sign at x = {end}")
+            raise SwitchError(f"`{u}` may change its sign at `x = {end}`")
     cells[0] = replace(cells[0], lower=Number(-oo))
     cells[-1] = replace(cells[-1], upper=Number(oo))
     return _having(signs, pieces, cells)
@@ -180,10 +183,10 @@ def _pieces(u: Expr) -> tuple[Piece, ...]:
     try:
         pieces = natural_pieces(split(u, x))
     except UnknownError as error:
-        raise SymactError(f"formula: where {u} has a value is not found ({error}); split it by hand") from None
+        raise SwitchError(f"where `{u}` has a value is not found ({error})", BY_HAND) from None
     closed = all(a.upper == b.lower and (a.owns_upper or b.owns_lower) for a, b in pairwise(pieces))
     if pieces[0].lower is not -oo or pieces[-1].upper is not oo or not closed:
-        raise SymactError(f"formula: a switch compares {u}, which is not defined on the whole line; split it by hand")
+        raise SwitchError(f"a switch compares `{u}`, which is not defined on the whole line", BY_HAND)
     return pieces
 
 
@@ -191,21 +194,18 @@ def _sign_of_wave(u: Expr, period: Piece) -> int:
     """Return the sign of a periodic function that has one sign everywhere."""
     found = chart(u, 0, period.lower, period.upper)
     if isinstance(found, str):
-        raise SymactError(f"formula: whether {u} changes its sign is not decided; write the switch otherwise")
+        raise SwitchError(f"whether `{u}` changes its sign is not decided")
     (cell, *others) = found.cells
     # The zeros of a period recur, and so does one at its ends.
     if others or _sign_at((period,), period.lower) != cell.sign:
-        raise SymactError(
-            f"formula: {u} is 0 or changes its sign in every period, and a formula switches at finitely many points; "
-            "write it for one period"
-        )
+        raise SwitchError(f"`{u}` is 0 or changes its sign in every period", FOR_ONE_PERIOD)
     return cell.sign
 
 
 def _cells(piece: Piece) -> tuple[Cell, ...]:
     found = chart(piece.expression, 0, piece.lower, piece.upper)
     if isinstance(found, str):
-        raise SymactError(f"formula: where {piece.expression} changes sign is not found ({found}); write it otherwise")
+        raise SwitchError(f"where `{piece.expression}` changes its sign is not found ({found})")
     return tuple(replace(cell, lower=_exact(cell.lower), upper=_exact(cell.upper)) for cell in found.cells)
 
 
@@ -217,5 +217,5 @@ def _sign_at(pieces: tuple[Piece, ...], place: Expr) -> int:
     owner = next(p for p in pieces if p.holds(place))
     found = constant_sign(owner.expression.subs(x, place))
     if found is None:
-        raise SymactError(f"formula: the sign of {owner.expression} at x = {place} is open; write the switch otherwise")
+        raise SwitchError(f"the sign of `{owner.expression}` at `x = {place}` is open")
     return found

@@ -19,12 +19,13 @@ from symact.definition.domain import Domain, Line, Pair, Vector
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import split
 from symact.definition.reductions import Attained, outermost
-from symact.errors import DefinitionError, SymactError, excerpt
+from symact.errors import DefinitionError, SwitchError, SymactError, excerpt
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
 from symact.formula.syntax import DEFINITION
 from symact.formula.time_bound import DEFINITION_SECONDS, budget
 from symact.formula.vocabulary import NAMES
+from symact.sentence import unmarked
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:([<>]|>=)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 
@@ -120,7 +121,10 @@ def _define(
 ) -> tuple[Activation, bool]:
     """Return the activation, and whether each of its parameters has a value of its own; within the budget."""
     with budget(formula if isinstance(formula, str) else "(SymPy)", DEFINITION_SECONDS, "define"):
-        return _defined(formula, params, name, inputs)
+        try:
+            return _defined(formula, params, name, inputs)
+        except SwitchError as error:
+            raise SymactError(f"formula: {unmarked(str(error))}; {error.remedy}") from None
 
 
 def _defined(formula: str | Expr, params: list[Param], name: str, inputs: tuple[str, ...]) -> tuple[Activation, bool]:
@@ -221,6 +225,8 @@ def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]
             continue
         try:
             refuse_vanished(resolved(own))
+        except SwitchError as error:
+            raise SwitchError(region.told(str(error)), error.remedy) from None
         except SymactError as error:
             raise SymactError(region.told(str(error))) from None
     return expression, symbols

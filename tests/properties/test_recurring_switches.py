@@ -202,3 +202,11 @@ def test_there_is_no_table():
     with pytest.raises(SymactError, match="may switch in every period") as caught:
         _ = define("abs(sin(x))", name="rectified").pieces
     assert "\n" not in str(caught.value)
+
+
+def test_reasons_name_the_parameters_and_no_remedy():
+    found = content(define("max(sin(x), a)", params=["a"]))
+    reasons = [part["reason"] for fact in found["facts"] for part in fact["evidence"] if part["kind"] == "gap"]
+    assert any("changes its sign" in reason for reason in reasons)
+    # Coordinates of the cases, as a_, are the prover's own.
+    assert not [reason for reason in reasons if "formula:" in reason or "write " in reason or "a_" in reason]
