@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sympy
-from sympy import Expr, S, oo
+from sympy import Expr, oo
 
 from symact.analysis.values import UNDEFINED, At, Enclosed, Identity, Image, Interval, Power, RealSet
-from symact.symbolic.real_number import Number, order
-
-ZERO = Number(S.Zero)
+from symact.symbolic.real_number import ZERO, Number, order
 
 
 class Agreement(NamedTuple):

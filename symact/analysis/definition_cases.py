@@ -12,7 +12,6 @@ from symact.analysis.domain import NowhereDefinedError, natural_pieces
 from symact.analysis.lost_conditions import (
     LINE,
     SWITCHING,
-    UNREAL,
     conditions,
     is_met_by,
     is_without_a_condition,
@@ -27,7 +26,7 @@ from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import NoValueError, Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SwitchError, SymactError, UnknownError
-from symact.symbolic.domain_conditions import needs
+from symact.symbolic.domain_conditions import UNREAL, needs
 from symact.symbolic.signs import Interval
 from symact.system.time_limit import TimeLimitError
 

@@ -19,7 +19,7 @@ from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.isolated_root import exactly
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 from symact.symbolic.signs import Interval, prove_smooth
 from symact.symbolic.waves import waves
 from symact.symbolic.zero_test import normal
@@ -130,7 +130,7 @@ def smooth(piece: Piece) -> tuple[Evidence, ...]:
     for need in dict.fromkeys(needs(piece.expression)):
         charted = chart(need.argument, 0, piece.lower, piece.upper) if need.argument.has(x) else "it has no x"
         finite = (end for end in (piece.lower, piece.upper) if end not in (oo, -oo))
-        ends = [order(Number(need.argument.subs(x, end)), Number(sympy.S.Zero)) for end in finite]
+        ends = [order(Number(need.argument.subs(x, end)), ZERO) for end in finite]
         if isinstance(charted, str) or not {*charted.signs, *ends} <= need.signs or charted.zeros:
             return (found,)
         evidence.append(Certificate(charted.record["rule"], charted.record))
@@ -141,7 +141,7 @@ def is_analytic_at(expression: Expr, place: Expr) -> bool:
     """Whether every part of an expression is defined and analytic at a point; raises OpenSignError as `order`."""
     if not _is_analytic(expression):
         return False
-    signs = [(need, order(Number(need.argument.subs(x, place)), Number(sympy.S.Zero))) for need in needs(expression)]
+    signs = [(need, order(Number(need.argument.subs(x, place)), ZERO)) for need in needs(expression)]
     return all(sign in need.signs for need, sign in signs)
 
 
@@ -162,7 +162,7 @@ def _cut_down(piece: Piece) -> list[Piece]:
 
 
 def _fulfilled(need: DomainCondition) -> bool:
-    return need.allows(order(Number(need.argument), Number(sympy.S.Zero)))
+    return need.allows(order(Number(need.argument), ZERO))
 
 
 def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
@@ -214,4 +214,4 @@ def _allowed(need: DomainCondition, place: Expr) -> bool:
     value = need.argument.subs(x, place)
     if not value.is_real:
         return False
-    return need.allows(order(Number(simplified(value)), Number(sympy.S.Zero)))
+    return need.allows(order(Number(simplified(value)), ZERO))

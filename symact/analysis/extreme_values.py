@@ -13,7 +13,7 @@ from symact.definition.activation import x
 from symact.display import derivative_of
 from symact.errors import OpenSignError, UnknownError
 from symact.symbolic.images import are_images
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 
 CUTS = (4, 16, 64)
 """Where half lines begin on which an oscillating derivative is bounded."""
@@ -198,6 +198,3 @@ def modulus(value: Number) -> Number:
 def negative(value: Number) -> Number:
     """Return minus a number."""
     return value.times(sympy.S.NegativeOne)
-
-
-ZERO = Number(x - x)

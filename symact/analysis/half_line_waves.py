@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from sympy import Expr, S, oo
+from sympy import Expr, oo
 
 from symact.analysis.function_study import Study
 from symact.analysis.one_period import window
@@ -13,7 +13,7 @@ from symact.analysis.product_zeros import factors
 from symact.analysis.sign_chart import Cell
 from symact.definition.activation import x
 from symact.definition.simplification import simplified
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 from symact.symbolic.waves import WAVES
 
 
@@ -88,7 +88,7 @@ def _outer(study: Study, index: int, side: int) -> Outer | None:
     far = study.chart_of(rest, index).cells[-1 if side > 0 else 0]
     wave = study.chart_of(waving, 0, 0, once.piece)
     inner = far.lower if side > 0 else far.upper
-    last = Number(S.Zero) if inner.is_infinite else inner
+    last = ZERO if inner.is_infinite else inner
     zeros = [_first_beyond(zero, once.period, last, side) for zero in wave.zeros]
     if far.sign == 0 or not zeros:
         return None

@@ -16,10 +16,7 @@ from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import Piece, intervals, split
 from symact.errors import OpenSignError, SymactError, UnknownError
-from symact.symbolic.domain_conditions import needs, own_needs
-
-UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
-"""What SymPy answers where a constant is not a real number."""
+from symact.symbolic.domain_conditions import UNREAL, needs, own_needs
 
 U = sympy.Dummy("u", real=True)
 """Any base of a power."""

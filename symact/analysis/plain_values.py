@@ -11,14 +11,10 @@ from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.radicals import with_plain_roots
 from symact.definition.simplification import fewest_operations, printed_length, simplified
 from symact.symbolic.domain_conditions import needs
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
 """What SymPy answers where a value does not exist."""
-
-
-ZERO = Number(sympy.S.Zero)
-
 
 LONGEST = 60
 """Operations of a constant beyond which it is not simplified."""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import sympy
 from sympy import Expr, oo
 
-from symact.analysis.extreme_values import ZERO, compare
+from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.one_period import window
 from symact.definition.activation import x
-from symact.symbolic.real_number import Number
+from symact.symbolic.real_number import ZERO, Number
 from symact.symbolic.waves import WAVES
 
 LONGEST = 40

@@ -9,12 +9,12 @@ from sympy import Basic, Expr, Or
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.lost_conditions import UNREAL
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import allowed, common, solutions
 from symact.analysis.values import Value, expressions, mapped
 from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
 from symact.sentence import with_formulas
+from symact.symbolic.domain_conditions import UNREAL
 
 
 @dataclass(frozen=True)

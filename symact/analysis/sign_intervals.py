@@ -8,8 +8,7 @@ from sympy import Expr, oo
 
 from symact.analysis.breakpoints import breakpoints
 from symact.analysis.function_study import Study
-from symact.analysis.plain_values import ZERO
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from sympy import Expr, Rational, S, oo, pi
 from symact.analysis.end_derivatives import require_analytic
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
-from symact.analysis.plain_values import ZERO, substituted
+from symact.analysis.plain_values import substituted
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 from symact.symbolic.waves import waves
 
 REACH = Rational(10, 3)

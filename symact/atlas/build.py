@@ -91,7 +91,7 @@ def build(
     for each in entries:
         written[f"{each['name']}.html"] = environment.get_template("activation.html").render(entry=each, **about)
         written[f"{each['name']}.json"] = json.dumps(_plain(each), indent=1) + "\n"
-    for page, data in indexes.pages(entries, claims, scores).items():
+    for page, data in indexes.pages(entries, claims).items():
         written[f"{page}.html"] = environment.get_template(f"{page}.html").render(page=page, **data, **about)
     for each in indexes.properties(entries):
         written[f"property-{each['id']}.html"] = environment.get_template("property.html").render(

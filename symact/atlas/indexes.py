@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symact.atlas.facts import Card
-    from symact.judge.scoreboard import Score
 
 LONGEST = 3000
 """Characters of HTML up to which a claim stands in the table of its property; a longer one, on its own page alone."""
@@ -16,9 +15,7 @@ LONGEST = 3000
 KINDS = {"line": "Functions of one number", "pair": "Gated pairs", "vector": "Functions of vectors"}
 
 
-def pages(
-    entries: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, Any]], scores: Sequence[Score]
-) -> dict[str, dict[str, Any]]:
+def pages(entries: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return the data of each index page."""
     return {
         "index": {"groups": [(KINDS[k], [e for e in entries if e["kind"] == k]) for k in KINDS]},

@@ -6,17 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Symbol
-
 from symact.analysis.function_study import Study
-from symact.analysis.inference import ASSUMPTIONS, Case
+from symact.analysis.inference import Case
 from symact.analysis.parameter_regions import Region
 from symact.analysis.values import Value
 from symact.checking.checkers import Reader, ReplayError
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.record_form import fault_of_fact, fault_of_sheet
 from symact.checking.recorded_findings import RecordedFindings
-from symact.checking.recorded_sheet import RecordedSheet, TimeIsUpError
+from symact.checking.recorded_sheet import RecordedSheet, TimeIsUpError, own_symbols
 from symact.checking.second_opinion import SecondOpinion
 from symact.definition.huge_numbers import huge_numbers_unknown
 from symact.errors import SymactError
@@ -218,8 +216,7 @@ def _replay(
 ) -> tuple[Region, Value]:
     """Replay one case and draw its conclusion anew; return the part of the parameters' space and the value there."""
     cut, own = recorded.case(conclusion, str(fact["scope"]))
-    inside = {str(n): Symbol(str(n), **ASSUMPTIONS[kind]) for n, kind in conclusion["symbols"].items()}
-    reader = Reader({**recorded.symbols, **inside})
+    reader = Reader({**recorded.symbols, **own_symbols(conclusion)})
     findings = RecordedFindings(own, reader)
     for data in certificates:
         findings.learn(data)

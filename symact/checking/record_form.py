@@ -20,7 +20,10 @@ CERTIFICATES = {
     "constant": CHART | {"sign"},
     "factors": CHART | {"factors", "cells"},
     "scale": CHART | {"scale", "shift", "constant", "chart", "cells"},
+    "slope": CHART | {"chart", "cells"},
     "sign chart": CHART | {"cells", "spans"},
+    "growth": frozenset(("kind", "rule", "expression", "side", "says")),
+    "band": frozenset(("kind", "rule", "expression", "side", "start", "centre", "radius")),
 }
 """Rule of a certificate that is replayed -> its keys; a conclusion may also have ``defined``."""
 

@@ -97,7 +97,7 @@ class RecordedSheet:
         Raises:
             SymactError: the expression of the case is not that of the sheet in this part.
         """
-        inside = {str(n): Symbol(str(n), **ASSUMPTIONS[kind]) for n, kind in conclusion["symbols"].items()}
+        inside = own_symbols(conclusion)
         region = Region()
         for symbol, inward in self._cuts(conclusion["inward"], inside):
             region = _narrowed(region, symbol, inward)
@@ -174,6 +174,11 @@ class RecordedSheet:
         """
         others = [*conditions, f"~({scope})"]
         return list(conditions) == [scope] or not fault_of_scopes(others, self.symbols, self.defaults, None)
+
+
+def own_symbols(conclusion: Mapping[str, Any]) -> dict[str, Symbol]:
+    """Return the symbols that a conclusion has beside the parameters, in whose sign the case lies."""
+    return {str(name): Symbol(str(name), **ASSUMPTIONS[kind]) for name, kind in conclusion["symbols"].items()}
 
 
 def _reduced(expression: Expr) -> Expr:

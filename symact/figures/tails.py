@@ -54,7 +54,7 @@ def tails(bound: Bound) -> Figure | None:
         for (side, difference, _), each in zip(found, signed, strict=True)
     ]
     curves = [
-        Curve(_name(bound, side, line), (thinned(stroke, x, y),), rank=0 if side == "-oo" else 1)
+        Curve(_name(side, line), (thinned(stroke, x, y),), rank=0 if side == "-oo" else 1)
         for (side, _, line), stroke in zip(found, strokes, strict=True)
         if len(stroke) > 1
     ]
@@ -93,7 +93,7 @@ def _stroke(points: Stroke, floor: float) -> Stroke:
     return tuple((x, max(abs(d), floor)) for x, d in points if x <= last and abs(d) < math.inf)
 
 
-def _name(bound: Bound, side: str, line: Expr) -> str:
+def _name(side: str, line: Expr) -> str:
     end = "\N{MINUS SIGN}\N{INFINITY}" if side == "-oo" else "\N{INFINITY}"
     shown = str(Symbol("f") - line).replace("*", "\N{DOT OPERATOR}").replace("-", "\N{MINUS SIGN}")
     distance = shown if len(shown) < SHORT else "f \N{MINUS SIGN} asymptote"

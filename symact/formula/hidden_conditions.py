@@ -11,10 +11,8 @@ from symact.definition.affine_switches import holds_on
 from symact.definition.cells import cells
 from symact.definition.elementary import DomainCondition
 from symact.errors import SymactError
-from symact.symbolic.domain_conditions import needs, own_needs
-from symact.symbolic.real_number import Number, order
-
-UNREAL = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I)
+from symact.symbolic.domain_conditions import UNREAL, needs, own_needs
+from symact.symbolic.real_number import ZERO, Number, order
 
 
 def refuse_vanished(expression: Expr) -> None:
@@ -81,7 +79,7 @@ def _is_met(need: DomainCondition, low: Expr, high: Expr) -> bool:
     if need.argument.has(*UNREAL):
         return False
     if low == high or not need.argument.has(x):
-        return need.allows(order(Number(need.argument.subs(x, low)), Number(sympy.S.Zero)))
+        return need.allows(order(Number(need.argument.subs(x, low)), ZERO))
     charted = chart(need.argument, 0, low, high)
     if isinstance(charted, str):
         return False

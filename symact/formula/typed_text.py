@@ -3,10 +3,11 @@
 import ast
 
 import sympy
-from sympy import Expr, Rational, S
+from sympy import Expr, Rational
 
 from symact.errors import SymactError
 from symact.formula.syntax import short
+from symact.symbolic.domain_conditions import UNREAL
 
 MOST_BITS = 4000
 """Bits of a number's numerator, of its denominator, and of exp(c) for a constant c."""
@@ -14,9 +15,6 @@ MOST_BITS = 4000
 
 MOST_DEGREE = 1000
 """Largest numerator and denominator of an exponent of something that depends on x."""
-
-
-UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
 
 
 class Typed:

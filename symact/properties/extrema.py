@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from functools import cmp_to_key
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import ZERO, candidates, compare, hull
+from symact.analysis.extreme_values import candidates, compare, hull
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, runs, slopes_at
 from symact.analysis.values import At, Interval
 from symact.errors import UnknownError
 from symact.properties.saturation import flat_stretches
-from symact.symbolic.real_number import Number
+from symact.symbolic.real_number import ZERO, Number
 
 TOPIC = "values"
 

@@ -3,23 +3,22 @@
 from typing import Any
 
 import sympy
-from sympy import Expr, oo
+from sympy import Expr, S, oo
 
 from symact.analysis.extreme_values import compare, modulus
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.plain_values import ZERO
 from symact.analysis.product_zeros import zeros_of_product
 from symact.analysis.values import At, same_number, united
 from symact.definition.activation import x
 from symact.errors import UnknownError
-from symact.symbolic.real_number import Number
+from symact.symbolic.real_number import ZERO, Number
 
 TOPIC = "values"
 
 PROPERTY = ("fixed_points",)
 
-ONE = Number(x**0)
+ONE = Number(S.One)
 
 STABILITY = {-1: "attracting", 0: "neutral", 1: "repelling"}
 

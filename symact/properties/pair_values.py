@@ -16,7 +16,7 @@ from symact.errors import UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.properties import range as line_range
 from symact.properties import zeros as line_zeros
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 
 TOPIC = "values"
 
@@ -24,7 +24,6 @@ DOMAINS = (Pair,)
 
 PROPERTY = ("pair_range", "pair_zeros", "special_values")
 
-ZERO = Number(S.Zero)
 
 OF_RANGES = Step("product of ranges", "f takes every product of a value of g and a value of h: a and b are independent")
 

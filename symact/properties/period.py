@@ -11,7 +11,6 @@ from symact.analysis.domain import natural_pieces
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study, study
 from symact.analysis.limit_cases import limit_cases
-from symact.analysis.plain_values import ZERO
 from symact.analysis.recurring import Recurring, recurring
 from symact.analysis.recurring_domain import recurring_domain
 from symact.analysis.sign_intervals import slope_between
@@ -23,6 +22,7 @@ from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.piecewise_zero_test import Cell, vanishes
+from symact.symbolic.real_number import ZERO
 from symact.symbolic.waves import common_rate
 from symact.symbolic.zero_test import is_identically_zero
 

@@ -6,7 +6,7 @@ import sympy
 from sympy import S, oo
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import ZERO, compare
+from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import rises_at, runs
@@ -16,7 +16,7 @@ from symact.errors import UnknownError
 from symact.properties.lipschitz import steepest
 from symact.properties.monotonicity import direction
 from symact.properties.saturation import side
-from symact.symbolic.real_number import Number
+from symact.symbolic.real_number import ZERO, Number
 
 
 def _nonlinear(study: Study, case: Case) -> dict[str, Any]:

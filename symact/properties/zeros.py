@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symact.analysis.extreme_values import ZERO, compare
+from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.half_line_waves import halves
 from symact.analysis.inference import Case, Rule
@@ -12,7 +12,7 @@ from symact.analysis.product_zeros import zeros_of_product
 from symact.analysis.sign_intervals import Run, recurrence, rotated, runs
 from symact.analysis.values import At
 from symact.errors import UnknownError
-from symact.symbolic.real_number import Number
+from symact.symbolic.real_number import ZERO, Number
 
 TOPIC = "values"
 
@@ -129,7 +129,7 @@ def zero_set(study: Study, stretches: list[Run], case: Case) -> list[At]:
     flat: tuple[Number, bool] | None = None
     period = None if study.drifts else study.period
     for before, run in zip([None, *stretches], [*stretches, None], strict=True):
-        value = _ending(study, before, run) if before is None or run is None else _value_between(study, before, run)
+        value = _ending(study, before) if before is None or run is None else _value_between(study, before, run)
         here = value is not None and compare(value, ZERO) == 0
         beside = 0 in {each.sign for each in (before, run) if each}
         if here and not beside:
@@ -165,7 +165,7 @@ def _beside_gap(study: Study, left: Run, right: Run) -> list[Number]:
     return places
 
 
-def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
+def _ending(study: Study, before: Run | None) -> Number | None:
     """Return f at an end of the domain that belongs to it, None at any other end."""
     if study.window or study.is_cut:
         return None

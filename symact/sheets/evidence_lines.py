@@ -6,12 +6,10 @@ from typing import Any
 
 from symact.display import derivative_of, spelled_out
 from symact.sentence import unmarked
+from symact.sheets.explain import bounds_of_band
 from symact.sheets.proof_cases import by_conclusion, conditions
 from symact.sheets.text import SIGNS, number
 from symact.sheets.wording import told
-
-CHARTS = ("constant", "factors", "scale", "sign chart")
-"""Rules of certificates that hold cells."""
 
 ITSELF = re.compile(r"\[[a-z ]*\] (.+) = \1")
 """A step that says of a term that it is its own series."""
@@ -46,15 +44,16 @@ def _certificate(part: Mapping[str, Any]) -> list[str]:
     if rule == "conclusion":
         defined = [f"[defined by] `{number(text)}`: `{equation}`" for text, equation in part.get("defined", {}).items()]
         return [f"[conclusion] {part['says']}", *defined]
-    if rule not in CHARTS and rule not in ("limit", "value"):
-        return [f"[{rule}] {part.get('says', '')}"]
+    if rule == "band":
+        return [f"[band] for {bounds_of_band(part)}"]
     if rule in ("limit", "value"):
         place = part.get("at") or ("oo" if part["side"] > 0 else "-oo")
         return [f"[{rule}] {_what(part)} at x = `{place}`: `{number(part['value'])}`"]
-    cells = ", ".join(
-        f"{SIGNS[sign]} on (`{number(low)}`, `{number(high)}`)" for low, high, sign in part.get("cells", [])
-    ) or SIGNS.get(part.get("sign", 9), "")
-    return [f"[{rule}] {_what(part)}: {cells}"]
+    if "lower" not in part:
+        return [f"[{rule}] {part.get('says', '')}"]
+    cells = part.get("cells") or [[part["lower"], part["upper"], part["sign"]]]
+    signs = ", ".join(f"{SIGNS[sign]} on (`{number(low)}`, `{number(high)}`)" for low, high, sign in cells)
+    return [f"[{rule}] {_what(part)}: {signs}"]
 
 
 def _what(part: Mapping[str, Any]) -> str:

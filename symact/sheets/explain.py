@@ -20,8 +20,8 @@ CONSTANT = r"(?:(?!\bx\b)[^`])*"
 """A formula in which x does not stand."""
 
 TRIVIAL = re.compile(
-    r"(?:At x = `([^`]*)`|As x tends to `([^`]*)`[a-z ]*), `x` (?:has the value `\1`|tends to `\2`)\."
-    rf"|(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`({CONSTANT})` (?:has the value|tends to) `\3`"
+    r"(?:At x = `([^`]*)`|As x tends to `([^`]*)`), `x` (?:has the value `\1`|tends to `\2`)\."
+    rf"|(?:At x = `[^`]*`|As x tends to `[^`]*`), (?:`({CONSTANT})` (?:has the value|tends to) `\3`"
     rf"|the (?:second )?derivative of `{CONSTANT}` (?:has the value|tends to) `0`)\."
     rf"|The (?:second )?derivative of `{CONSTANT}` is 0 on [^.]*\."
     r"|`(?!0 =)([^`]+) = \4` \([a-z ]*\)\."
@@ -145,22 +145,24 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
     elif rule == "value":
         yield f"At x = `{part['at']}`, {_what(part)} has the value `{number(part['value'])}`."
     elif rule == "limit":
-        side = "oo" if part.get("side", 0) > 0 else "-oo"
-        place = part.get("at", side)
-        # A record of a one-sided limit at a point has both.
-        beside = "" if place == side else " from the right" if part.get("side", 0) > 0 else " from the left"
+        place = "oo" if part["side"] > 0 else "-oo"
         tends = "has no limit" if part["value"] is None else f"tends to `{number(part['value'])}`"
-        yield f"As x tends to `{place}`{beside}, {_what(part)} {tends}."
+        yield f"As x tends to `{place}`, {_what(part)} {tends}."
     elif "lower" in part:
         yield _chart(part)
     elif rule == "band":
-        reach = f"x >= `{part['start']}`" if part["side"] > 0 else f"x <= `-{part['start']}`"
-        about = f"`{number(part['centre'])}`"
-        yield f"For {reach}, {_what(part)} differs from {about} by at most `{_rounded_up(part['radius'])}`."
+        yield f"For {bounds_of_band(part)}."
     elif rule == "growth":
         yield f"Far out, {_what(part)} takes every value."
     else:
         yield f"{part.get('says', '')} ({rule})."
+
+
+def bounds_of_band(part: Mapping[str, Any]) -> str:
+    """Return the bounds of an oscillating derivative on a half line, in words."""
+    reach = f"x >= `{part['start']}`" if part["side"] > 0 else f"x <= `-{part['start']}`"
+    about = f"`{number(part['centre'])}`"
+    return f"{reach}, {_what(part)} differs from {about} by at most `{_rounded_up(part['radius'])}`"
 
 
 def _root(found: re.Match[str]) -> str:
@@ -187,7 +189,9 @@ def _chart(part: Mapping[str, Any]) -> str:
         "factors": ", by the signs of its factors",
         "constant": ": it is free of x",
         "scale": ", as a stretched copy of a function whose signs are known",
-    }.get(part["rule"], ", by balls on boxes that cover the interval, and series at its ends")
+        "slope": ", by the signs of its derivative and its own where those begin, change and end",
+        "sign chart": ", by balls on boxes that cover the interval, and series at its ends",
+    }[part["rule"]]
     zeros = [cell[0] for cell in cells[1:]]
     *others, last = (f"`{number(each)}`" for each in zeros or [""])
     where = f" and 0 at {', '.join(others)}{' and ' * bool(others)}{last} alone" if zeros else ""

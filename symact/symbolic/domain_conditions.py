@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from sympy import Expr
+from sympy import Expr, S
 
 from symact import functions
 from symact.definition.elementary import DomainCondition
+
+UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
+"""What SymPy answers where a constant is not a real number."""
 
 
 def needs(expression: Expr) -> Iterator[DomainCondition]:

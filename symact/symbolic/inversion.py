@@ -72,7 +72,7 @@ def _algebraic(expression: Expr, variable: Symbol, value: Expr, depth: int) -> l
     equation = sympy.fraction(sympy.together(generators.rational(expression) - _as_constant(value)))[0]
     moving = generators.moving(equation)
     if len(moving) == 2 and variable in moving:
-        equation, moving = _without_root(equation, variable, moving, generators), [variable]
+        equation, moving = _without_root(equation, moving, generators), [variable]
     if len(moving) != 1 or equation is None:
         return []
     (unknown,) = moving
@@ -89,7 +89,7 @@ def _as_constant(value: Expr) -> Symbol:
     return value if value.is_Symbol else Symbol("|y|", real=True)
 
 
-def _without_root(equation: Expr, variable: Symbol, moving: list[Symbol], generators: NormalForm) -> Expr | None:
+def _without_root(equation: Expr, moving: list[Symbol], generators: NormalForm) -> Expr | None:
     """Eliminate a square root R from A R + B = 0: A^2 R^2 = B^2."""
     for symbol, degree, square in generators.relations:
         if symbol in moving and degree == 2 and sympy.degree(equation, symbol) == 1:

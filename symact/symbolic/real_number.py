@@ -181,6 +181,9 @@ class Number:
         return equation if self.of is None else f"{_shown(*self.of)} at {equation}"
 
 
+ZERO = Number(sympy.S.Zero)
+
+
 @lru_cache(maxsize=1024)
 def _shown(expression: Expr, order_: int) -> str:
     return str(sympy.diff(expression, x, order_))
@@ -208,7 +211,7 @@ def order(a: Number, b: Number) -> int | None:
             raise OpenSignError(difference)
         return found
     if a.has_parameters or b.has_parameters:
-        a, b = Number(difference), Number(sympy.S.Zero)  # a parameter that cancels, as in (a + 1) - a
+        a, b = Number(difference), ZERO  # a parameter that cancels, as in (a + 1) - a
     return _by_balls(a, b) or constant_sign(difference)
 
 

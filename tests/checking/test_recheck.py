@@ -9,8 +9,10 @@ from sympy import Integer, Symbol
 
 from symact import catalogue, properties
 from symact.checking import recorded_sheet
+from symact.checking.checkers import CHARTS
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.recheck import faults_of_the_whole, recheck
+from symact.checking.record_form import FACT, fault_of_fact
 from symact.checking.recorded_sheet import RecordedSheet
 from symact.definition.activation import x
 from symact.errors import SymactError
@@ -18,7 +20,7 @@ from symact.formula.typed import definition
 from symact.properties import names
 from symact.sheets.cached import documented, sheet, typed
 from symact.sheets.content import content
-from symact.sheets.digest import VERSION, signed
+from symact.sheets.digest import DIGEST, VERSION, digest_of_fact, signed
 from tests.helpers.sample import sampled
 from tests.helpers.schemas import schema
 from tests.helpers.sheets import recorded
@@ -126,6 +128,13 @@ def test_each_of_two_certificates_of_one_limit_is_read():
     assert {o.verdict for o in verdicts(data)} == {"replayed"}
     first["steps"] = first["steps"][1:]
     assert {o.verdict for o in verdicts(resigned(data))} == {"refuted"}
+
+
+@pytest.mark.parametrize("rule", [*CHARTS, "limit", "value", "growth", "band", "conclusion"])
+def test_what_is_replayed_has_the_keys_that_its_rule_reads(rule):
+    fact = {**dict.fromkeys(FACT), "evidence": [{"kind": "certificate", "rule": rule, "unread": 1}]}
+    fact[DIGEST] = digest_of_fact({}, fact)
+    assert fault_of_fact({}, fact).startswith(f"{rule} has ")
 
 
 def test_cells_hold_nothing_but_their_ends_and_signs():

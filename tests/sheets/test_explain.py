@@ -5,6 +5,7 @@ import re
 import pytest
 
 from symact.sheets import cached, explain
+from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.latex.proof import theorem
 from symact.sheets.proof_cases import conditions
 from symact.sheets.rule_statements import statements
@@ -48,6 +49,23 @@ def test_formulas_of_sentences_are_marked_where_they_are_written(name):
             said += [what for what, _ in part.get("balls", ())]
             for sentence in said:
                 assert not re.search(r"`|[*^=<>|]|\w_\b|\boo\b|\w\(", re.sub("`[^`]+`", "", sentence)), sentence
+
+
+def test_a_chart_by_the_signs_of_its_derivative_is_not_said_to_rest_on_balls():
+    part = {"kind": "certificate", "rule": "slope", "expression": "exp(x) - 1", "order": 0, "lower": "0", "upper": "oo"}
+    fact = {"evidence": [{**part, "cells": [["0", "oo", 1]], "chart": {"rule": "factors"}}]}
+    (said,) = explain.sentences(fact)
+    assert said.startswith("The function `exp(x) - 1` is positive on (`0`, `oo`), by the signs of its derivative")
+    assert evidence_lines(fact) == ["[slope] exp(x) - 1: positive on (0, oo)"]
+
+
+def test_a_band_is_said_with_its_bound():
+    """|cos(x)/x| is at most 1/4 from 4 on."""
+    part = {"kind": "certificate", "rule": "band", "expression": "cos(x)/x", "side": 1, "start": 4}
+    fact = {"evidence": [{**part, "centre": "0", "radius": "1/4"}]}
+    words = "x >= {0}4{0}, {0}cos(x)/x{0} differs from {0}0{0} by at most {0}0.25{0}"
+    assert explain.sentences(fact) == [f"For {words.format('`')}."]
+    assert evidence_lines(fact) == [f"[band] for {words.format('')}"]
 
 
 def _limit(expression, value):

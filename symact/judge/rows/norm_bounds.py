@@ -149,7 +149,7 @@ def errors(
     exact = _exact(function, x)
     by = _rounded(function, plan, work, exact)
     if vector is None:
-        found = _of_value(exact, by, np.abs(exact.y))
+        found = _of_value(by, np.abs(exact.y))
         if function.weighted:
             weight, unit = _weight(function, beside), by.unit
             found = weight * (found + (np.abs(exact.y) + found) * np.expm1((1 + function.offset) * unit))
@@ -159,7 +159,7 @@ def errors(
     return _of_product(function, quantity, exact, by, np.abs(vector), beside)
 
 
-def _of_value(exact: _Exact, by: _Rounded, y: Floats) -> Floats:
+def _of_value(by: _Rounded, y: Floats) -> Floats:
     found = y * by.root + by.shift * (1 + by.root)
     return np.asarray(np.minimum(found, y + by.most) + np.where(by.lost, y, 0.0))
 
@@ -179,7 +179,7 @@ def _of_product(
     before = (1 + function.offset) if function.weighted and quantity.kind is Kind.VJP else 0
     if before:
         size = size * _weight(function, beside)
-    of_y = _of_value(exact, by, y)
+    of_y = _of_value(by, y)
     along, astray = _mean(y * size), _mean(of_y * size)
     inner = astray + (along + astray) * np.expm1((count + 2 + before) * unit)
     found = size * np.expm1(before * unit) + of_y * along + (y + of_y) * inner

@@ -19,7 +19,7 @@ from symact.reference.sweep.gaps import gaps, has_values
 from symact.reference.sweep.regimes import beyond, next_to_zero, overflowing
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
-from symact.symbolic.real_number import Number, order
+from symact.symbolic.real_number import ZERO, Number, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _stretches(pieces: tuple[Piece, ...], fmt: Format, negative: bool) -> list[t
             found.append((start, fmt.max_bits, index))
             break
         distance = side * outer
-        if order(Number(distance), Number(sympy.S.Zero)) in (-1, 0):
+        if order(Number(distance), ZERO) in (-1, 0):
             continue
         last, is_input = _last_below(distance, fmt)
         last = min(last, fmt.max_bits)
