@@ -18,9 +18,8 @@ class Status(enum.IntEnum):
     """How strongly a claim is held; larger is stronger."""
 
     UNKNOWN = 0
-    CHECKED = 1
-    CERTIFIED = 2
-    PROVED = 3
+    CERTIFIED = 1
+    PROVED = 2
 
     def __str__(self) -> str:
         return self.name.lower()
@@ -105,22 +104,6 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """Evidence of finitely many exact points without a counterexample."""
-
-    points: tuple[str, ...]
-
-    @property
-    def status(self) -> Status:
-        """Checked, unless there is no point at all."""
-        return Status.CHECKED if self.points else Status.UNKNOWN
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the evidence as plain data."""
-        return {"kind": "sample", "points": list(self.points)}
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """No evidence: the step that failed, in words."""
 
@@ -142,8 +125,8 @@ def status_of(evidence: Sequence[Mapping[str, Any]]) -> str:
     Raises:
         KeyError: a part is of no known kind.
     """
-    kinds = {"proof": Status.PROVED, "enclosure": Status.CERTIFIED, "sample": Status.CHECKED, "gap": Status.UNKNOWN}
-    held = {"proof": "steps", "enclosure": "balls", "sample": "points"}
+    kinds = {"proof": Status.PROVED, "enclosure": Status.CERTIFIED, "gap": Status.UNKNOWN}
+    held = {"proof": "steps", "enclosure": "balls"}
     found = [
         Certificate(part["rule"], dict(part)).status
         if part["kind"] == "certificate"
@@ -155,7 +138,7 @@ def status_of(evidence: Sequence[Mapping[str, Any]]) -> str:
     return str(min(found, default=Status.UNKNOWN))
 
 
-Evidence = Proof | Enclosure | Certificate | Sample | Gap
+Evidence = Proof | Enclosure | Certificate | Gap
 
 
 @dataclass(frozen=True, slots=True)

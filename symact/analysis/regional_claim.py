@@ -87,9 +87,7 @@ def in_parameters(part: Evidence, region: Region) -> Evidence:
         return Gap(with_formulas(part.reason, region.told))
     if isinstance(part, Enclosure):
         return replace(part, balls=tuple((with_formulas(what, region.told), ball) for what, ball in part.balls))
-    if isinstance(part, Certificate):
-        return Certificate(part.rule, _told(part.data, region))
-    return part
+    return Certificate(part.rule, _told(part.data, region))
 
 
 def _told(data: Any, region: Region) -> Any:

@@ -1,6 +1,6 @@
 """What a fact claims, as values: numbers, expressions, intervals and sets of the line, and what holds where.
 
-A value is None (open), True, False, a whole number, a word (str), a `Number`, a `Decimal`, a SymPy expression or
+A value is None (open), True, False, a whole number, a word (str), a `Number`, a SymPy expression or
 condition, or one of the types below; lists hold several, and dicts name them as docs/sheet.md does. Nothing here is
 text: symact.sheets writes values, as JSON, as lines and as LaTeX.
 """

@@ -34,8 +34,6 @@ def _evidence(part: Mapping[str, Any]) -> list[str]:
         return [f"[gap] {part['reason']}"]
     if part["kind"] == "enclosure":
         return [f"[enclosure] {what}: {ball}" for what, ball in part["balls"]]
-    if part["kind"] == "sample":
-        return [f"[checked] at {', '.join(part['points'])}"]
     return _certificate(part)
 
 

@@ -39,7 +39,6 @@ HENCE = "Hence the claim, by this criterion:"
 STATUS = {
     "proved": "This is proved: every step is algebra or a named rule.",
     "certified": "This is certified: where algebra does not decide, balls of interval arithmetic cover the line.",
-    "checked": "This is checked at finitely many points, and not proved.",
     "unknown": "This is unknown.",
 }
 
@@ -126,8 +125,6 @@ def _part(part: Mapping[str, Any]) -> Iterator[str]:
             yield f"{step['detail']} ({step['rule']})."
     elif part["kind"] == "gap":
         yield f"This step failed: {part['reason']}."
-    elif part["kind"] == "sample":
-        yield f"At {', '.join(part['points'])} it was checked."
     elif part["kind"] == "enclosure":
         for what, ball in part["balls"]:
             yield f"In balls of {part['precision']} bits, {what} lies in `{ball}`."

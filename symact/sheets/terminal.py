@@ -16,7 +16,7 @@ from symact.sheets.named_roots import with_named_roots
 from symact.sheets.text import lines, piece_lines, presumed
 from symact.sheets.titles import title
 
-COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
+COLOURS = {"proved": "green", "certified": "green", "unknown": "red"}
 
 WORD = re.compile(r"\S*\s*")
 
