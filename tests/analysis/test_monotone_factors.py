@@ -41,7 +41,7 @@ def sign_said(fact, values, place):
     return None
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize(("formula", "declared"), FORMULAS)
 def test_signs_are_those_of_the_numbers(formula, declared):
     subject = definition(formula, declared)

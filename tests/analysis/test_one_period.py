@@ -169,6 +169,7 @@ def test_images_are_equal_and_near_misses_are_not():
     assert are_images(Number(None, first, (moved, 0)), Number(None, second, (moved, 0)))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("formula", ["x+sin(x)**2", "sin(x)**2", "sin(x+1/8)"])
 def test_what_is_written_is_replayed(formula):
     subject = definition(formula, ())

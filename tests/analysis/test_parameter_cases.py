@@ -261,6 +261,7 @@ def test_a_number_is_left_out_of_a_condition_in_the_shortest_way(where, told):
         assert bool(found.subs(x, value)) == (bool(where.subs(x, value)) and value != 0)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("number", [0, sympy.Rational(-1, 2), sympy.sqrt(2) / 2, -sympy.log(2)], ids=str)
 @pytest.mark.parametrize("assumption", ["real", "positive", "negative"])
 def test_the_solutions_of_conditions_are_those_that_sympy_searches_for(number, assumption):

@@ -182,6 +182,7 @@ def test_an_altered_chart_by_the_slope_is_refuted():
         assert "refuted" in {o.verdict for o in recheck(signed(bare)) if o.property == "sign"}
 
 
+@pytest.mark.exhaustive
 def test_a_quotient_with_a_root_of_two_beside_it_has_a_sheet():
     values = facts("(x - a)/(x + a)", ("a>0",), "fixed_points")
     assert values
@@ -190,6 +191,7 @@ def test_a_quotient_with_a_root_of_two_beside_it_has_a_sheet():
             assert entry["stability"] in ("attracting", "repelling", "neutral")
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("formula", "declared"),
     [

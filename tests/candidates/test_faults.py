@@ -159,7 +159,7 @@ def test_what_a_candidate_started_ends_with_it(name):
     assert ended(*started)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize("how", ["TERM", "KILL", "INT"])
 def test_nothing_outlives_symact_itself(how, tmp_path):
     folder = tmp_path / "temporary"

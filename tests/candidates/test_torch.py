@@ -227,6 +227,7 @@ class TestOwnFunction:
         assert own.result.mismatched == named.result.mismatched > 0
         assert own.target.version == named.target.version
 
+    @pytest.mark.exhaustive  # in the quick run test_libraries has the same of a callable
     def test_its_own_backward_is_tried_with_other_upstream_gradients(self) -> None:
         verdict = verify("torch:tests.helpers.lookups:ignores_upstream", "relu", dtype="bfloat16", order=1)
         assert {each.kind for each in verdict.conduct} == {"upstream"}

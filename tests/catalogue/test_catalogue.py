@@ -133,7 +133,7 @@ class TestProfile:
         pytest.importorskip(library, reason=f"{library} is not installed")
         assert callable(resolve(profile(catalogue.get(name), library).path))
 
-    @pytest.mark.every(3)
+    @pytest.mark.every(6)
     def test_is_the_same_function(self, name, library) -> None:
         got, expected = library_values(name, library, "float64", {})
         np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-12)
@@ -147,7 +147,7 @@ class TestProfile:
             takes = {}
         assert {p.name for p in catalogue.get(name).params} & set(takes) <= {p.name for p in spelled.params}
 
-    @pytest.mark.every(4)
+    @pytest.mark.every(8)
     @pytest.mark.parametrize("format_name", ["float32", "float16", "bfloat16"])
     def test_computes_in(self, name, library, format_name) -> None:
         got, expected = library_values(name, library, format_name, {})

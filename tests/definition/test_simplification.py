@@ -67,6 +67,7 @@ def test_the_stand_in_has_all_that_is_asked_of_it(module, name):
     assert {word.strip() for line in asked for word in line.split(",")} <= vars(STAND_INS[name]).keys()
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("make", ['sheet("relu")', 'typed("x**2 + tanh(x)")'])
 def test_a_sheet_is_made_without_units_and_tensors(make):
     program = f"from symact.sheets import cached; import sys; cached.{make}; print(*sys.modules)"

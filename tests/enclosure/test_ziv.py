@@ -58,7 +58,7 @@ def test_gelu_tanh_at_minus_ten_thousand_underflows():
     assert get_format("float64").round(wide) == 1 << 63
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", EXPRESSIONS)
 @given(point=st.fractions(min_value=-40, max_value=40, max_denominator=2**30))
 def test_values_agree_with_mpmath(name, point):

@@ -129,7 +129,7 @@ def near(name, t):
         return Fraction(*map(int, ORACLES[name](exactly(t)).as_integer_ratio()))
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", NEW)
 def test_power_series_over_an_interval_contain_values_within(name):
     """f(t + h) is the Taylor polynomial at t plus a remainder from the last coefficient on all of the interval."""

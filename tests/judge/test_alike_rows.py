@@ -26,7 +26,7 @@ def figures(name, order, dtype, first, count, got, max_ulp):
 
 
 # Each of the cases once at least, and each bound with a half of them: three in a row are of one case.
-@pytest.mark.every(2)
+@pytest.mark.every(5)
 @pytest.mark.parametrize("max_ulp", [None, 1.0, 1.2e7])
 @pytest.mark.parametrize(
     ("name", "order", "dtype", "first", "got"),

@@ -143,6 +143,7 @@ def test_subnormal_results_beside_an_edge_of_the_histogram_have_their_class(name
         assert found.histogram == tuple(compare(table, got).histogram())
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("name", "order", "first"),
     [
@@ -206,6 +207,7 @@ def test_merged_stretches_equal_the_ordinary_verdict(name, order, dtype, policy,
         assert bits_dtype(fmt) == got.dtype
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("order", [0, 1])
 @pytest.mark.parametrize("formula", ["log(x)", "log(x/(1-x))", "log(x - 1)"])
 def test_inputs_without_a_value_are_judged_as_in_the_ordinary_verdict(formula, order):

@@ -60,8 +60,8 @@ class AtOnce:
 
 def test_killing_a_worker_changes_nothing(cluster):
     address, processes = cluster
-    job = Question("textbook", "tanh", "float32", span=Range.parse("0.5:0.75", F32))
-    expected = Run(job, AtOnce(), 1, size=1 << 17).verdict()
+    job = Question("textbook", "tanh", "float32", span=Range.parse("0.5:0.5625", F32))
+    expected = Run(job, AtOnce(), 1, size=1 << 15).verdict()
     done = 0
 
     def watch(count):
@@ -73,7 +73,7 @@ def test_killing_a_worker_changes_nothing(cluster):
     with connected(address) as (executor, count):
         assert count >= 1
         assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
-        found = Run(job, executor, 2, watch, size=1 << 17).verdict()
+        found = Run(job, executor, 2, watch, size=1 << 15).verdict()
     assert found.to_json() == expected.to_json()
     assert processes[1].wait(LONGEST) != 0
     # So a client ends what it waits for when its scheduler does not come back.

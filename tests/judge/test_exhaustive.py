@@ -60,13 +60,18 @@ def verdict(question, size=1 << 12, **options):
 
 
 @pytest.mark.parametrize(
-    ("name", "dtype", "order"),
-    [pytest.param("silu", "bfloat16", 0, marks=pytest.mark.exhaustive), ("relu", "float16", 1)],
+    ("library", "name", "dtype", "order"),
+    [
+        ("textbook", "tanh", "float8_e5m2", 0),
+        pytest.param("torch", "silu", "bfloat16", 0, marks=pytest.mark.exhaustive),
+        pytest.param("torch", "relu", "float16", 1, marks=pytest.mark.exhaustive),
+    ],
 )
-def test_a_run_over_a_16_bit_format_equals_the_ordinary_verdict(name, dtype, order):
-    need("torch")
-    ordinary = symact.verify("torch", name, dtype=dtype, order=order, max_ulp=1.0)
-    found = verdict(Question("torch", name, dtype, order, max_ulp=1.0), size=1 << 16)
+def test_a_run_over_a_narrow_format_equals_the_ordinary_verdict(library, name, dtype, order):
+    if library != "textbook":
+        need(library)
+    ordinary = symact.verify(library, name, dtype=dtype, order=order, max_ulp=1.0)
+    found = verdict(Question(library, name, dtype, order, max_ulp=1.0), size=1 << 16)
     assert found.inputs == ordinary.inputs
     assert found.result == replace(ordinary.result, absolute=None, relative=None)
     apart = ("result", "conduct", "laws", "causes", "curve")
@@ -132,14 +137,17 @@ def test_bad_ranges_are_refused_in_one_line(text):
     assert "\n" not in str(caught.value)
 
 
-def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
-    question, path = Question("textbook", "gelu", "float16"), tmp_path / "state.json"
-    whole = verdict(question)
+@pytest.mark.parametrize(
+    ("dtype", "lg"), [("float8_e5m2", 4), pytest.param("float16", 12, marks=pytest.mark.exhaustive)]
+)
+def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path, dtype, lg):
+    question, path = Question("textbook", "gelu", dtype), tmp_path / "state.json"
+    whole = verdict(question, size=1 << lg)
     for stop in (1, 7):
         with pytest.raises(KeyboardInterrupt):
-            Run(question, Interrupted(stop), 1, path=path, size=1 << 12).verdict()
-        run = Run(question, Here(), 1, path=path, size=1 << 12)
-        assert run.resume() == stop << 12
+            Run(question, Interrupted(stop), 1, path=path, size=1 << lg).verdict()
+        run = Run(question, Here(), 1, path=path, size=1 << lg)
+        assert run.resume() == stop << lg
         assert run.verdict().to_json() == whole.to_json()
 
 
@@ -239,8 +247,11 @@ def test_a_checkpoint_of_another_candidate_of_that_name_starts_anew(tmp_path, mo
     assert code == 1
 
 
-def test_a_checkpoint_keeps_every_figure(tmp_path):
-    run = Run(Question("textbook", "mish", "float16", max_ulp=1.0), Here(), 1, path=tmp_path / "c.json", size=1 << 13)
+@pytest.mark.parametrize(
+    ("dtype", "size"), [("float8_e5m2", 1 << 5), pytest.param("float16", 1 << 13, marks=pytest.mark.exhaustive)]
+)
+def test_a_checkpoint_keeps_every_figure(tmp_path, dtype, size):
+    run = Run(Question("textbook", "mish", dtype, max_ulp=1.0), Here(), 1, path=tmp_path / "c.json", size=size)
     run.verdict()
     run.save()
     assert checkpoint.read(run.path, run._task) == run.state

@@ -41,7 +41,7 @@ CASES += [
 ]
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @pytest.mark.parametrize(("library", "name", "dtype"), CASES)
 def test_every_function_of_a_library_is_told_to_be_itself(library, name, dtype):
     need(library)
@@ -57,6 +57,7 @@ def test_every_function_of_a_library_is_told_to_be_itself(library, name, dtype):
         assert any(o.name.startswith(name) and o.kind == "same" for o in found.others)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("path", "arguments", "expected"),
     [

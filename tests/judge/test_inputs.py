@@ -50,7 +50,7 @@ def test_each_regime_of_sigmoid_has_its_inputs(sigmoid, low, high):
     assert ((low <= sigmoid) & (sigmoid <= high)).sum() >= 0.98 * DENSE
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize(
     ("name", "fmt", "place"),
     [

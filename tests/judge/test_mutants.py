@@ -31,7 +31,7 @@ def planted() -> list[Mutant]:
 
 MUTANTS = {f"{m.name} ({m.activation} {m.dtype} {m.order})": m for m in planted()}
 KERNELS = (*kernels.MUTANTS, *kernels_again.MUTANTS, *squares.MUTANTS)
-QUICK, SHARED = 7, 70
+QUICK, SHARED = 4, 70
 """Of so many mutants at most each run has the short ones, and the long run the share whose causes are named."""
 
 EVERY = [name for name, mutant in MUTANTS.items() if not mutant.long]
@@ -72,7 +72,7 @@ def test_a_planted_defect_is_caught_and_no_wrong_cause_is_named(name: str) -> No
     assert mutant.outcome(causes) != "wrong"
 
 
-@pytest.mark.every(13)
+@pytest.mark.every(26)
 @pytest.mark.parametrize("name", [name for name, mutant in MUTANTS.items() if mutant in KERNELS and mutant.says])
 def test_the_cause_says_what_was_planted(name: str) -> None:
     examine(name)

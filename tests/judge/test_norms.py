@@ -43,7 +43,7 @@ def judged(fn, activation, dtype="bfloat16", **terms):
         return symact.verify(fn, activation, dtype=dtype, widths=terms.pop("widths", (5, 64)), **terms)
 
 
-@pytest.mark.every(11)
+@pytest.mark.every(19)
 @pytest.mark.parametrize("planted", mutants.PLANTED, ids=lambda each: f"{each.activation}: {each.name}")
 def test_a_planted_defect_is_caught(planted):
     bound = 4 if planted.dtype == "float32" else 0.5

@@ -72,7 +72,7 @@ def verdict_on(planted):
         return judged(planted.fn, planted.activation, planted.dtype, order=planted.order, widths=(5, 64, 129), **terms)
 
 
-@pytest.mark.every(16)
+@pytest.mark.every(32)
 @pytest.mark.parametrize("planted", mutants.PLANTED, ids=lambda each: each.name)
 def test_a_planted_defect_is_caught_and_its_cause_named(planted):
     found = verdict_on(planted)
@@ -89,6 +89,7 @@ def test_a_sum_of_which_all_terms_are_lost_is_nothing(order):
     assert summed(np.empty((2, 0)), lambda total: total, order).tolist() == [0, 0]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("least", [-65504, -10000, -100])
 def test_a_bound_of_the_inputs_is_told_from_others(least):
     found = judged(mutants.clamped(least), dtype="float32", widths=(5, 64), max_bound=1)
@@ -219,7 +220,7 @@ def shifted(a):
     return e / in_an_order_of_its_own(e)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize(
     ("fn", "name", "cause"),
     [

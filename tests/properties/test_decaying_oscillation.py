@@ -36,7 +36,7 @@ def claimed(formula, name):
     return [each.decimal() for each in ends]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize("formula", CASES)
 def test_extreme_values(formula):
     f = CASES[formula]

@@ -72,7 +72,7 @@ def holding(entries, t):
     return found
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(5)
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize(
     ("name", "key", "words", "order"),

@@ -39,6 +39,7 @@ def slopes(f, exponent):
         return [None if abs(each) > 1e6 else round(each) for each in quotients]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("formula", FUNCTIONS)
 def test_the_derivative_has_the_value_at_0_that_it_has(formula):
     facts = told(formula, "derivative_1")

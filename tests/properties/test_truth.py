@@ -183,7 +183,7 @@ def test_antiderivative_against_quadrature(name):
         assert abs(antiderivative - integral) < 1e-9, (name, end)
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.exhaustive), 4])
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.exhaustive), 8])
 def test_nearly_every_fact_is_proved_or_certified(every):
     facts = [fact for name in few(every) if name not in OPEN for fact in sheet(name).values()]
     known = [fact for fact in facts if fact.status >= Status.CERTIFIED]

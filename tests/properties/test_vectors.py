@@ -28,7 +28,7 @@ def refuted(subject, facts):
     return {fact["property"]: said for fact in known if (said := opinion.objection(fact)) != ""}
 
 
-@pytest.mark.every(4)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("name", [*NAMES, *OWN])
 def test_no_fact_is_refuted_by_numbers(name):
     definition = bind(symact.define(name) if name in OWN else catalogue.get(name))
@@ -38,9 +38,7 @@ def test_no_fact_is_refuted_by_numbers(name):
     assert refuted(definition, facts) == {}
 
 
-@pytest.mark.parametrize(
-    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(3, 60))]
-)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(1, 60))])
 def test_no_fact_on_a_random_function_is_refuted(seed):
     own = Activation("f", "F", drawn(random.Random(seed)), (Source("a test", "random"),), domain=Vector())
     assert refuted(own, derive_all(own)) == {}

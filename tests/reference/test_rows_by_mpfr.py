@@ -37,7 +37,7 @@ def differences(name, order, fmt, table):
     return found
 
 
-@pytest.mark.every(5)
+@pytest.mark.every(9)
 @pytest.mark.parametrize("format_name", ["float16", "bfloat16"])
 @pytest.mark.parametrize(("name", "order"), CASES)
 def test_a_spread_of_16_bit_inputs(name, order, format_name):

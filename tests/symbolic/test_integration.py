@@ -116,6 +116,7 @@ GLUED = [
 ]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("formula", GLUED)
 def test_the_integral_from_0(formula):
     (fact,) = derive(definition(formula), "antiderivative")
@@ -132,6 +133,7 @@ def test_the_integral_from_0(formula):
                 assert abs(mpmath.mpf(str(expression.subs(x, at).evalf(30))) - exact) < 1e-18, at
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", [n for n in DETAILED if n not in ("selu", "sine")])
 def test_the_catalogue(name):
     bound = bind(catalogue.get(name))

@@ -57,7 +57,7 @@ CASES = {
 }
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("formula", CASES)
 def test_moments_beside_a_singular_point(formula):
     facts = {fact.property: fact.value for fact in gaussian.derive(symact.define(formula))}

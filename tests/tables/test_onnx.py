@@ -44,7 +44,7 @@ def test_the_tensors_hold_every_bit(dtype, tmp_path):
     assert [node.op_type for node in model.graph.node] == ["Tanh"]
 
 
-@pytest.mark.every(4)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("name", sorted(set(operators()) & set(catalogue.names("line"))))
 def test_onnx_computes_the_function_by_its_own_reference(name, tmp_path):
     """A wrong operator or attribute would be off by far more than float32's rounding."""

@@ -45,7 +45,7 @@ def test_what_is_filled_in_at_once_has_no_value_and_its_neighbours_have(formula)
                 assert inside(own) or own == Fraction(1)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(5)
 @pytest.mark.parametrize(
     ("formula", "order"), [(f, (k + other) % 2) for k, f in enumerate(DOMAINS) for other in (0, 1)]
 )

@@ -230,7 +230,7 @@ def test_faults_break_the_bounds_of_values(fault, name, quantity, monkeypatch):
 
 
 @pytest.mark.parametrize("dtype", FORMATS)
-@pytest.mark.every(7)
+@pytest.mark.every(11)
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
 @pytest.mark.parametrize("name", MEMBERS)
 def test_filter_and_loop_give_the_same_table(name, quantity, dtype):
@@ -286,7 +286,7 @@ def rows_with_masks(fmt, quantity, seed):
 
 
 @pytest.mark.parametrize("dtype", FORMATS)
-@pytest.mark.every(3)
+@pytest.mark.every(5)
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
 @pytest.mark.parametrize(
     "text",

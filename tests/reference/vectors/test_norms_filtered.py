@@ -38,7 +38,7 @@ def inputs(bound, fmt, quantity, length=7):
     return encode(fmt, np.stack(rows))
 
 
-@pytest.mark.every(7)
+@pytest.mark.every(13)
 @pytest.mark.parametrize("dtype", FORMATS)
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
 @pytest.mark.parametrize("name", NAMES)

@@ -65,7 +65,7 @@ def check(name, quantity, dtype, length, seed):
     return len(bits)
 
 
-@pytest.mark.every(7)
+@pytest.mark.every(11)
 @pytest.mark.parametrize("dtype", FORMATS)
 @pytest.mark.parametrize(("name", "quantity"), sorted(ORACLE))
 def test_rows_are_those_of_mpfr(name, quantity, dtype):
