@@ -139,9 +139,12 @@ def _proportional(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, 
     for factor in FACTORS:
         x, vector = _values(bits, shape, fmt)
         with np.errstate(all="ignore"):
-            got = to_float64(_called(evaluate, x, (vector * vector.dtype.type(factor)), fmt, shape), fmt)
+            scaled = vector * vector.dtype.type(factor)
+            got = to_float64(_called(evaluate, x, scaled.copy(), fmt, shape), fmt)
             least, greatest = (float(fmt.to_fraction(b)) for b in (fmt.min_normal_bits, fmt.max_bits))
             ordinary = (np.abs(results) >= 4 * least) & (np.abs(results) <= greatest / 4)
+            # Twice the greatest numbers is infinite: a row with such a vector is another question.
+            ordinary[~np.isfinite(_by_row(scaled, shape, len(bits))).all(axis=1)] = False
             wrong = ordinary & ~(got == results * factor)
         if wrong.any():
             place = tuple(int(k) for k in np.argwhere(wrong)[0])
@@ -154,6 +157,12 @@ def _proportional(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, 
                 )
             ]
     return []
+
+
+def _by_row(vector: Any, shape: RowShape, count: int) -> npt.NDArray[np.float64]:
+    """Return the vectors of a batch as float64, shape (rows, numbers of one vector)."""
+    values = np.asarray(vector, dtype=np.float64)
+    return values.reshape(-1, count).T if shape.pair else values.reshape(count, -1)
 
 
 def _laid_out(

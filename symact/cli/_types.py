@@ -95,6 +95,8 @@ def width_by_file(text: str | None, output: str, activation: Activation) -> dict
     if not isinstance(activation.domain, Vector):
         if widths:
             raise SymactError(f"--widths is for functions of rows; {name} has no widths: leave it out")
+        if "{n}" in output:
+            raise SymactError(f"{{n}} in {output!r} is the width of rows; {name} has no widths: name one file")
         return {output: None}
     widths = widths or WIDTHS
     if len(widths) > 1 and "{n}" not in output:

@@ -119,7 +119,7 @@ def plotted(
 
     owners = {*(name.lower() for name in names), *([OWN] if formulas else [])}
     for text in given:
-        if "=" not in text or not (alone or _key(text).partition(".")[0] in owners):
+        if "=" not in text or not ((alone and "." not in _key(text)) or _key(text).partition(".")[0] in owners):
             raise SymactError(f"--param {text}: write NAME.K=V with one of {', '.join(sorted(owners))}")
     bounds = [bind(catalogue.get(name), parse_assignments(of(name.lower()))) for name in names]
     bounds += [bind(define(formula, params=of(OWN))) for formula in formulas]

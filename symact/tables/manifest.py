@@ -158,7 +158,8 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundTo
     shapes = {key: (found["rows"], *found.get("in_shape", ())) if key == "x_bits" else shape for key in arrays}
     if len(wide) != math.prod(shape) or any(array.shape != shapes[key] for key, array in arrays.items()):
         rows = len(wide) if shape == (found["rows"],) else len(arrays["y_bits"])
-        raise TableError(f"{source}: {rows} rows instead of the manifest's {found['rows']}; the file is truncated")
+        wanted = found["rows"]
+        raise TableError(f"{source}: {rows} rows instead of the manifest's {wanted}; the file is truncated or altered")
     table = Table(
         name=found["name"],
         format_name=found["dtype"],

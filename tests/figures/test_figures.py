@@ -231,6 +231,8 @@ def test_what_is_asked_for_wrongly_is_refused_in_one_line(run):
         assert (code, err.count("\n")) == (2, 0), err
     with pytest.raises(SymactError, match=r"write NAME\.K=V"):
         plotting.plotted(["elu", "gelu"], ["alpha=2"])
+    with pytest.raises(SymactError, match=r"elu\.alpha=2: write NAME\.K=V with one of gelu"):
+        plotting.plotted(["gelu"], ["elu.alpha=2"])
     with pytest.raises(SymactError, match="is a function of"):
         plotting.plotted(["softmax", "gelu"])
     with pytest.raises(SymactError, match="7 curves: a figure tells 6 apart"):

@@ -28,6 +28,7 @@ from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
 from symact.judge.simulation.forms import forms
 from symact.judge.simulation.stepwise import Walk
+from symact.reference.rows import build_table
 from tests.helpers.paths import DOCS
 from tests.mutants.formulas import gelu, gelu_tanh
 from tests.mutants.planted import Subject, reference
@@ -222,3 +223,12 @@ def test_an_irrational_factor_beside_a_parameter_is_sought_alone_without_its_sig
     (found,) = [each for each in places(bound, 0) if each.right == sympy.sqrt(2)]
     left_out = found.whole.subs(KNOB, 1)
     assert sympy.simplify(left_out - x / (1 + sympy.exp(-sympy.Rational(13, 10) * x))) == 0
+
+
+def test_a_number_that_a_kernel_keeps_in_its_format_is_named_as_that():
+    """0.1f is no 1/10: of random inputs a quarter have another result, and 1/10 would be refuted."""
+    values = -np.random.default_rng(0).uniform(1, 8, 300).astype(np.float32)
+    bound = bind(catalogue.get("leaky_relu"))
+    table = build_table(bound, SINGLE, 0, values.view(np.uint32))
+    (cause,) = diagnose(bound, compare(table, (values * np.float32(0.1)).view(np.uint32)))
+    assert (cause.name, cause.says) == ("parameter", "negative_slope is 0.100000001 instead of 0.01")

@@ -451,6 +451,7 @@ def test_files_of_results_are_judged_width_by_width(run, tmp_path):
     [
         (("inputs", "softmax", "--dtype", "bfloat16", "-o", "rows.bin"), "put {n} in its name"),
         (("inputs", "swiglu", "--dtype", "bfloat16", "-o", "x.bin", "--widths", "3"), "swiglu has no widths"),
+        (("inputs", "gelu", "--dtype", "bfloat16", "-o", "x-{n}.bin"), "gelu has no widths: name one file"),
         (("table", "softmax", "--dtype", "bfloat16", "-o", "x.npz"), "give one, as --widths 8"),
         (("table", "softmax", "--dtype", "bfloat16", "-o", "x.npz", "--widths", "3,3"), "given twice"),
         (("table", "softmax", "--dtype", "q4.12", "-o", "x.npz", "--widths", "3"), "give a float format"),

@@ -71,6 +71,10 @@ def distribution_alone(s):
 
 MUTANTS = (
     Mutant("without the density", "gelu", "bfloat16", 1, distribution_alone, ("slip",), says="is left out"),
+    # Where 1 + erf cancels, other slips return the same, and none of them was made.
+    Mutant("without the density, 1 + erf in single", "gelu", "float32", 1,
+           lambda s: np.float32(0.5) * (1 + erf(s.x * np.float32(np.sqrt(0.5)))), ("constant",),
+           also=SUM, says="is left out"),
     case("e (1/(1 + e))", "softplus", "float16", 1, lambda x: np.exp(x) * (1 / (np.exp(x) + 1)), OVERFLOW, own),
     case("e/(1 + e)", "softplus", "bfloat16", 1, lambda x: np.exp(x) / (1 + np.exp(x)), OVERFLOW),
     case("e/(1 + e), single", "softplus", "float32", 1, lambda x: np.exp(x) / (1 + np.exp(x)), OVERFLOW),

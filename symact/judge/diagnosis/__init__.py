@@ -16,7 +16,7 @@ from symact.definition.kept_steps import steps_kept
 from symact.errors import SymactError
 from symact.judge.comparison.compare import Comparison
 from symact.judge.diagnosis import causes
-from symact.judge.diagnosis.defect_model import Model, matches
+from symact.judge.diagnosis.defect_model import FITTED, Model, matches
 from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.model_selection import Standing, best, holds
@@ -60,10 +60,17 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
             left &= ~standing.hits
             if standing.model.form == "another":
                 models = [model for model in models if model.form != "own"]
+            if standing.model.everywhere:
+                models = [model for model in models if not _further_slip(model, standing.model)]
             if standing.model.again is not None:
                 again = standing.model.again(everything)
                 unexplained &= ~(matches(everything, again) & again.domain & everything.wrong)
     return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0]))
+
+
+def _further_slip(model: Model, told: Model) -> bool:
+    """Whether a model is another slip, one of many choices: where steps spoil what was told, one fits by chance."""
+    return model.cause == "slip" and model.freedom == FITTED and model.says != told.says
 
 
 def names() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
+from symact.formats.floating import Format
 from symact.judge.diagnosis.informative_rows import HALF_WAY, Informative
 from symact.judge.written_numbers import written
 
@@ -162,6 +163,11 @@ def _simple(informative: Informative, pieces: Sequence[Piece], start: float) -> 
     return None
 
 
+def _kept(number: Fraction, fmt: Format) -> Fraction:
+    bits = fmt.from_fraction(number)
+    return fmt.to_fraction(bits) if fmt.is_finite(bits) else number
+
+
 def _written_near(
     informative: Informative,
     pieces: Sequence[Piece],
@@ -180,7 +186,10 @@ def _written_near(
     divisors = [1 / Fraction(f"{1 / value:.{digits}e}") for digits in range(DIVISORS)] if value else []
     rounding = max([rounding, *(informative.rounded(informative.values(pieces, float(each))) for each in divisors)])
     close: Fitted | None = None
-    for number in (*likely, *written(value, divisors if rounding >= EXACTLY else [])):
+    numbers = (*likely, *written(value, divisors if rounding >= EXACTLY else []))
+    # A kernel keeps what a person wrote in its format: 0.1f.
+    kept = [_kept(number, informative.case.format) for number in numbers] if rounding >= EXACTLY else []
+    for number in dict.fromkeys((*numbers, *kept)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
             share, rounds = informative.share(values), informative.rounded(values)
