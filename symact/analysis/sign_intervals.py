@@ -64,16 +64,10 @@ def rotated(study: Study, merged: list[Run]) -> list[Run]:
     """
     if study.period and len(merged) == 1:
         return [replace(merged[0], lower=Number(-oo), upper=Number(oo))]
-    if (
-        study.period is None
-        or merged[0].lower.is_infinite
-        or len(merged) < 2
-        or merged[0].sign != merged[-1].sign
-        or merged[0].upper.exact is None
-    ):
+    if study.period is None or merged[0].lower.is_infinite or len(merged) < 2 or merged[0].sign != merged[-1].sign:
         return merged
-    end = Number(merged[0].upper.exact + study.period)
-    return [*merged[1:-1], replace(merged[-1], upper=end)]
+    end = merged[0].upper.plus(study.period)
+    return merged if end is None else [*merged[1:-1], replace(merged[-1], upper=end)]
 
 
 def recurrence(study: Study, run: Run, k: int) -> Expr | None:

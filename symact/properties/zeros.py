@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from sympy import Expr
+
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.half_line_waves import halves
@@ -55,15 +57,17 @@ def _signs(study: Study, case: Case) -> list[At]:
         # The last stretch goes on into the first of the next period.
         owned[groups[-1][0].lower] = owned[groups[-1][0].lower][0], owned[groups[0][0].lower][1]
     merged = [replace(group[0], upper=group[-1].upper, last=group[-1].last) for group in groups]
+    in_order = rotated(study, merged)
     sign = [
         case.on(r.lower, r.upper, recurrence(study, r, 0), owned.get(r.lower, (False, False)), sign=r.sign)
-        for r in rotated(study, merged)
+        for r in in_order
     ]
+    goes_on = len(merged) - len(in_order)
     for index, (left, right) in reversed(list(enumerate(pairwise(groups)))):
         value = _value_between(study, left[-1], right[0])
         own = 0 if value is None else compare(value, ZERO)
         if own and own not in (left[-1].sign, right[0].sign):
-            sign.insert(index + 1, case.at(left[-1].upper, sign=own))
+            sign.insert(index + 1 - goes_on, case.at(left[-1].upper, _period(study), sign=own))
     return sign
 
 
@@ -86,6 +90,11 @@ def _zeros(study: Study, case: Case) -> dict[str, Any]:
     }
     middle = zero_set(parts.middle, runs(parts.middle, 0), case)
     return {"zeros": [*zeros.get(-1, []), *middle, *zeros.get(1, [])]}
+
+
+def _period(study: Study) -> Expr | None:
+    """Return the period after which signs and zeros of f recur; None where they do not."""
+    return None if study.drifts else study.period
 
 
 def _keeps(study: Study, run: Run, other: Run | None, side: int) -> bool:
@@ -127,7 +136,7 @@ def zero_set(study: Study, stretches: list[Run], case: Case) -> list[At]:
     """Return the zeros as points and intervals, from left to right."""
     found: list[At] = []
     flat: tuple[Number, bool] | None = None
-    period = None if study.drifts else study.period
+    period = _period(study)
     for before, run in zip([None, *stretches], [*stretches, None], strict=True):
         value = _ending(study, before) if before is None or run is None else _value_between(study, before, run)
         here = value is not None and compare(value, ZERO) == 0

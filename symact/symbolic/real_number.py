@@ -120,6 +120,14 @@ class Number:
             return replace(self, of=(factor * expression, k))
         return replace(self, factor=self.factor * factor)
 
+    def plus(self, term: Expr) -> Number | None:
+        """Return the number plus a term without x; None where no closed form, and no value at the root, is the sum."""
+        if self.exact is not None:
+            return Number(self.exact + term)
+        expression, k = self.of or (x, 0)
+        share = simplified(term / self.factor)
+        return None if k or share.free_symbols else replace(self, of=(expression + share, 0))
+
     def ball(self, precision: int) -> arb:
         """Return a ball that contains the number; it must be finite and free of parameters."""
         if self.exact is not None:

@@ -182,3 +182,21 @@ def test_the_middle_of_a_double_zero_is_cut_at_a_multiple_of_pi():
     assert [each.where.exact for each in value("sin(x)**2", "zeros")] == [S.Zero, pi]
     (only,) = value("1-cos(3*x-1)", "zeros")
     assert sympy.simplify((only.where.exact - Rational(1, 3)) / (2 * pi / 3)).is_integer
+
+
+# (formula, property, an end of its entries by hand, between which a period is cut elsewhere).
+SEAMS = [
+    ("x/3+sin(x)", "monotonic_intervals", lambda: mpmath.acos(mpmath.mpf(-1) / 3)),
+    ("cos(2*x)-2*cos(x)", "sign", lambda: mpmath.acos((1 - mpmath.sqrt(3)) / 2)),
+    ("exp(sin(x))", "convex_intervals", lambda: mpmath.asin((mpmath.sqrt(5) - 1) / 2)),
+]
+
+
+@pytest.mark.parametrize(("formula", "name", "first"), SEAMS, ids=[row[0] for row in SEAMS])
+def test_what_goes_on_into_the_next_period_is_one_entry(formula, name, first):
+    (one, other) = value(formula, name)
+    with mpmath.workdps(40):
+        ends = [number(each) for entry in (one, other) for each in (entry.where.lower, entry.where.upper)]
+        assert abs(ends[0] - first()) < 1e-35
+        assert ends[1] == ends[2]
+        assert abs(ends[3] - ends[0] - 2 * mpmath.pi) < 1e-35

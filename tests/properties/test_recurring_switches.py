@@ -141,6 +141,22 @@ def test_steps_that_recur_are_not_taken_for_a_limit():
     assert SecondOpinion({**sheet("tanh(x)"), "facts": [wrong]}).objection(wrong)
 
 
+# Each has values of its own at multiples of pi/2, where no rounded input meets them.
+AT_MULTIPLES = ["sign(sin(x))", "sign(cos(x))**2 - 1/2", "Piecewise((1, sin(x) > 0), (-1, True))"]
+
+
+@pytest.mark.parametrize("formula", AT_MULTIPLES)
+def test_values_at_places_that_digits_only_round_are_no_objection(formula):
+    second = SecondOpinion(sheet(formula))
+    assert {f["property"]: said for f in sheet(formula)["facts"] if (said := second.objection(f))} == {}
+
+
+def test_a_sign_at_single_points_recurs_with_them():
+    formula = AT_MULTIPLES[1]
+    known = [{"at": "pi/2", "sign": -1, "period": "pi"}, stretch("pi/2", "3*pi/2", "pi", sign=1)]
+    assert value(formula, "sign") == known
+
+
 @pytest.mark.every(8)
 @pytest.mark.parametrize("formula", [row[0] for row in KNOWN])
 def test_the_sheet_withstands_both_checks(formula):

@@ -47,6 +47,9 @@ class Arithmetic(Protocol):
     def power(self, base: Any, exponent: Any) -> Any:
         """Return a real power."""
 
+    def sign(self, u: Any) -> int:
+        """Return the sign of a number, 0 of what is 0 as far as its digits tell."""
+
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of an elementary function, Max or Min."""
 
@@ -59,10 +62,12 @@ class Digits(Arithmetic):
 
     Attributes:
         cancelled: whether terms have cancelled, all digits of them or nearly; whoever asks sets it back before.
+        rounding: what is smaller counts as 0: it may be all that is left of a zero at a rounded place, as sin(pi).
     """
 
     def __init__(self, digits: int) -> None:
         self.cancelled = False
+        self.rounding = mpmath.mpf(10) ** (20 - digits)
         self.context = mpmath.MPContext()
         self.context.dps = digits
         self._numbers: dict[str, Any] = {}
@@ -105,10 +110,15 @@ class Digits(Arithmetic):
             raise UndefinedError
         return self.context.mpf(0) if base == 0 else self.call("exp", [exponent * self.context.log(base)])
 
+    def sign(self, u: Any) -> int:
+        return 0 if abs(u) < self.rounding else (u > 0) - (u < 0)
+
     def call(self, name: str, arguments: list[Any]) -> Any:
         if name in ("Max", "Min"):
             return max(arguments) if name == "Max" else min(arguments)
         (u,) = arguments
+        if name == "sign":
+            return self.context.mpf(self.sign(u))
         if name in ("exp", "exp2", "sinh", "cosh", "tanh", "erf", "erfc", "expm1", "sin", "cos", "tan"):
             self._check_size(u)
         return FUNCTIONS[name](self.context, u)
@@ -129,6 +139,7 @@ class Floats(Digits):
     """Arithmetic of machine numbers, for the many values of an integral."""
 
     def __init__(self) -> None:
+        self.rounding = 0
         self.context = mpmath.fp
         self._numbers = {}
         self._roots = {}
@@ -249,6 +260,9 @@ class Fractions(Arithmetic):
     def root(self, name: str, function: Callable[[Any], Any], low: Any, high: Any) -> Fraction:
         raise OpenError
 
+    def sign(self, u: Fraction) -> int:
+        return (u > 0) - (u < 0)
+
     def call(self, name: str, arguments: list[Fraction]) -> Fraction:
         if name in ("Max", "Min"):
             return max(arguments) if name == "Max" else min(arguments)
@@ -256,7 +270,7 @@ class Fractions(Arithmetic):
         if name == "Abs":
             return abs(u)
         if name == "sign":
-            return Fraction((u > 0) - (u < 0))
+            return Fraction(self.sign(u))
         if u == 0 and name in AT_ZERO:
             return Fraction(AT_ZERO[name])
         if (name in ("log", "log2") and u <= 0) or (name == "sqrt" and u < 0):

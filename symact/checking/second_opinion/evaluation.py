@@ -27,12 +27,18 @@ class Evaluated:
         parameters: name -> value.
         places: texts of numbers that the sheet names.
         breaks: whether f breaks again and again, so that a place may lie between any two inputs far apart.
+        lone_values: whether values that are not f's limits there recur, which no input far out meets.
     """
 
     def __init__(
-        self, text: str, parameters: Mapping[str, Fraction], places: Iterable[str] = (), breaks: bool = False
+        self,
+        text: str,
+        parameters: Mapping[str, Fraction],
+        places: Iterable[str] = (),
+        breaks: bool = False,
+        lone_values: bool = False,
     ) -> None:
-        self.text, self.parameters, self.breaks = text, dict(parameters), breaks
+        self.text, self.parameters, self.breaks, self.lone_values = text, dict(parameters), breaks, lone_values
         self.places = list(dict.fromkeys(places))
         self.property = ""
         self._kept: dict[str, Any] = {}

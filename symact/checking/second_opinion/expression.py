@@ -112,14 +112,20 @@ def _positive(base: Any) -> Any:
     return base
 
 
-COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Lt: lambda a, b: bool(a < b),
-    ast.LtE: lambda a, b: bool(a <= b),
-    ast.Gt: lambda a, b: bool(a > b),
-    ast.GtE: lambda a, b: bool(a >= b),
-    ast.Eq: lambda a, b: bool(a == b),
-    ast.NotEq: lambda a, b: bool(a != b),
+COMPARISONS: dict[type[ast.cmpop], Callable[[int], bool]] = {
+    ast.Lt: lambda sign: sign < 0,
+    ast.LtE: lambda sign: sign <= 0,
+    ast.Gt: lambda sign: sign > 0,
+    ast.GtE: lambda sign: sign >= 0,
+    ast.Eq: lambda sign: sign == 0,
+    ast.NotEq: lambda sign: sign != 0,
 }
+"""Comparison of two numbers -> whether it holds where their difference has a sign."""
+
+
+def _order(u: Any, v: Any, a: Arithmetic) -> int:
+    """Return the sign of a difference, infinities included."""
+    return 0 if u == v else a.sign(u - v)
 
 
 def _comparison(node: ast.Compare, text: str) -> Compiled:
@@ -130,7 +136,7 @@ def _comparison(node: ast.Compare, text: str) -> Compiled:
 
     def holds(names: Names, a: Arithmetic) -> bool:
         values = [part(names, a) for part in parts]
-        return all(test(x, y) for test, x, y in zip(tests, values, values[1:], strict=False))
+        return all(test(_order(u, v, a)) for test, u, v in zip(tests, values, values[1:], strict=False))
 
     return holds
 
@@ -146,7 +152,7 @@ def _call(node: ast.Call, text: str) -> Compiled:
     arguments = [build(each, text) for each in node.args]
     if name in ("Eq", "Ne"):
         first, second = arguments
-        return lambda names, a: (first(names, a) == second(names, a)) == (name == "Eq")
+        return lambda names, a: (_order(first(names, a), second(names, a), a) == 0) == (name == "Eq")
     if name in ("Max", "Min") or name in FUNCTIONS:
         if name in FUNCTIONS and len(arguments) != 1:
             raise OpenError

@@ -147,8 +147,9 @@ class SecondOpinion:
             broken = [fact["value"] or [] for fact in here if fact["property"] == "discontinuities"]
             # A domain that recurs has no form, and is unknown.
             unsaid = any(fact["property"] == "domain" and fact["value"] is None for fact in here)
-            breaks = unsaid or any("period" in entry for value in broken for entry in value)
-            self._views[choice] = View(self._text, dict(choice), places, breaks)
+            recurring = [entry for value in broken for entry in value if "period" in entry]
+            lone_values = any(entry.get("kind") == "removable" and "value" in entry for entry in recurring)
+            self._views[choice] = View(self._text, dict(choice), places, unsaid or bool(recurring), lone_values)
         return self._views[choice]
 
 

@@ -190,7 +190,7 @@ class View(Evaluated):
             near: how much values may differ, relatively.
         """
         x, value = far
-        return all(abs(v - value) < near * max(1, abs(value)) for v in self.ahead(x))
+        return not self.lone_values and all(abs(v - value) < near * max(1, abs(value)) for v in self.ahead(x))
 
     def ahead(self, x: Any) -> list[Any]:
         """Return the values of f some way beyond a far input, as far as they are computed."""

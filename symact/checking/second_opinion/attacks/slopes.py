@@ -42,7 +42,7 @@ def _supremum(view: View, top: Any, order: int, what: str) -> Objections:
 
 def _jumps_at_all(view: View, order: int) -> bool:
     """Whether f jumps or leaves its limit at a point, or a slope is unbounded beside a mark or was not found there."""
-    if next(view.jumps(), None) is not None or next(view.own_values(), None) is not None:
+    if view.lone_values or next(view.jumps(), None) is not None or next(view.own_values(), None) is not None:
         return True
     for mark in view.marks:
         for side in (-1, 1):
