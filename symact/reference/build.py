@@ -11,7 +11,7 @@ import numpy.typing as npt
 from symact import catalogue
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, check_quantity
-from symact.definition.domain import Vector
+from symact.definition.domain import Pair, Vector
 from symact.definition.input_space import Capability
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, excerpt, unknown_name
@@ -112,8 +112,10 @@ def as_array(inputs: object) -> npt.NDArray[Any]:
 
 def _of_points(bound: Bound, fmt: Format, quantity: Quantity, width: int | None, progress: Progress | None) -> Table:
     """Return the table of inputs of several numbers that are worth a row, without rows that cannot be decided."""
-    if not isinstance(bound.domain, Vector):
+    if isinstance(bound.domain, Pair):
         return _pairs(bound, fmt, quantity, pair_points(bound, fmt, quantity, SEED)[0], progress)
+    if not isinstance(bound.domain, Vector):
+        bound.space(quantity).need(Capability.NEIGHBOURS, bound.activation.name)
     if width is None:
         raise SymactError(f"{bound.activation.name} takes rows: give their width, as width=8 (--widths 8), or inputs")
     (number,) = check_widths([width])

@@ -47,9 +47,9 @@ def _certificate(part: Mapping[str, Any]) -> list[str]:
     if rule in ("limit", "value"):
         place = part.get("at") or ("oo" if part["side"] > 0 else "-oo")
         return [f"[{rule}] {_what(part)} at x = `{place}`: `{number(part['value'])}`"]
-    if "lower" not in part:
+    cells = part.get("cells") or ([[part["lower"], part["upper"], part["sign"]]] if "lower" in part else [])
+    if not cells:
         return [f"[{rule}] {part.get('says', '')}"]
-    cells = part.get("cells") or [[part["lower"], part["upper"], part["sign"]]]
     signs = ", ".join(f"{SIGNS[sign]} on (`{number(low)}`, `{number(high)}`)" for low, high, sign in cells)
     return [f"[{rule}] {_what(part)}: {signs}"]
 

@@ -190,8 +190,8 @@ def test_the_rows_of_a_case_have_one_reference(monkeypatch):
         made.append(args[3].shape)
         return real(*args)
 
-    real = row_score.reference
-    monkeypatch.setattr(row_score, "reference", counted)
+    real = row_score.decided_rows
+    monkeypatch.setattr(row_score, "decided_rows", counted)
     targets = [f"tests.helpers.scored_rows:{name}" for name in ("shifted", "unshifted")]
     asked = [questions(target, ("softmax",), ("float32",), (0,), widths=(2, 3)) for target in targets]
     assert len({s.mismatched for s in module.scores([question for each in asked for question in each])}) == 2

@@ -121,7 +121,7 @@ def test_fixed_points_that_recur(formula):
     assert (fact.value is None) is (FIXED[formula] is None)
 
 
-@pytest.mark.parametrize("formula", ["x*cos(x) + 1", "x*cos(x)*cos(x**2)", "max(x, 0)*cos(x)", "sin(x)/x"])
+@pytest.mark.parametrize("formula", ["x*cos(x) + 1", "x*cos(x)*cos(x**2)", "max(x, 0)*cos(x)"])
 def test_zeros_that_do_not_recur_are_not_listed(formula):
     assert [fact.value for fact in derive(definition(formula), "zeros")] == [None]
 
