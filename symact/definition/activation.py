@@ -24,7 +24,7 @@ from symact.definition.quantity import Quantity, as_integer
 from symact.definition.recurring_switches import may_recur
 from symact.definition.reductions import outermost
 from symact.display import Shown
-from symact.errors import DefinitionError, OpenSwitchError, SymactError, excerpt, unknown_name
+from symact.errors import DefinitionError, OpenSwitchError, SwitchError, SymactError, excerpt, unknown_name
 
 x = Symbol("x", real=True)
 """The input of every elementwise activation."""
@@ -163,6 +163,9 @@ class Activation(Shown):
             return split(expression, x)
         except OpenSwitchError as error:
             raise OpenSwitchError(error.constant, f"{self.name}: {error}") from None
+        except SwitchError:
+            # It is the reason of an unknown too, which is about the formula and not its name.
+            raise
         except SymactError as error:
             raise DefinitionError(f"{self.name}: {error}") from None
 

@@ -12,7 +12,7 @@ from symact.definition.cells import Line
 from symact.definition.constant_sign import constant_sign
 from symact.definition.recurring_switches import may_recur
 from symact.definition.simplification import simplified
-from symact.errors import DefinitionError, OpenSwitchError
+from symact.errors import DefinitionError, OpenSwitchError, SwitchError
 
 NOWHERE = (S.NaN, S.ComplexInfinity, oo, -oo, sympy.AccumBounds)
 """What SymPy makes of an expression where it has no value."""
@@ -97,7 +97,7 @@ def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
         raise
     except DefinitionError:
         if may_recur(expression, variable):
-            raise DefinitionError(f"{expression} may switch in every period, so it has no list of pieces") from None
+            raise SwitchError(f"`{expression}` may switch in every period, so it has no list of pieces") from None
         raise
     for piece in pieces:
         _check_real(piece, variable)
